@@ -1,0 +1,268 @@
+"""The law on persons: their CUI, names, telephone, and what makes two records one."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+import phonenumbers
+from rapidfuzz import fuzz
+
+from pncrecruit.errors import DomainError
+from pncrecruit.reference import departments
+from pncrecruit.words import N_
+
+CUI_LENGTH = 13
+CUI_WEIGHTS = range(2, 10)  # for the eight digits of the number, left to right
+SMALLEST_AGE, GREATEST_AGE = 10, 100  # outside these a birth date is a slip of the pen
+
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]+")
+# Straight, curly and spacing apostrophes and hyphens, as keyboards have them.
+_JOINERS = re.compile(
+    r"['`\u00b4\u02b0-\u02ff\u2018\u2019\u201b\u2032\ua78b\ua78c\-\u2010-\u2015]"
+)
+
+
+class CuiStatus(Enum):
+    """What can be said of a CUI by its digits alone."""
+
+    VALID = "valid"
+    REVIEW = "review"
+    INVALID = "invalid"
+
+
+class CuiReason(Enum):
+    """Why a CUI is not simply valid."""
+
+    NOT_DIGITS = "not_digits"
+    LENGTH = "length"
+    DEPARTMENT = "department"
+    MUNICIPALITY = "municipality"
+    CHECK_DIGIT = "check_digit"
+    REMAINDER_10 = "remainder_10"
+
+
+@dataclass(frozen=True, slots=True)
+class CuiCheck:
+    """What a CUI is by its digits; `digits` are without spaces and hyphens."""
+
+    digits: str
+    status: CuiStatus
+    reason: CuiReason | None = None
+
+
+class CuiNotDigits(DomainError):
+    message = N_("The CUI holds something that is not a digit. Write its 13 digits.")
+
+
+class CuiTooShortOrLong(DomainError):
+    message = N_("The CUI has 13 digits; this one has %(count)s.")
+
+
+class CuiDepartmentUnknown(DomainError):
+    message = N_(
+        "The last four digits of the CUI start with a department from 01 to 22."
+    )
+
+
+class CuiMunicipalityUnknown(DomainError):
+    message = N_("Department %(department)s has municipalities 01 to %(last)s.")
+
+
+class CuiCheckDigitWrong(DomainError):
+    message = N_("One digit of the CUI is wrong. Compare it with the DPI.")
+
+
+class PhoneNotUnderstood(DomainError):
+    message = N_("This is not a telephone number of Guatemala: write its 8 digits.")
+
+
+class BirthDateImpossible(DomainError):
+    message = N_("This birth date cannot be right: %(born)s.")
+
+
+def cui_remainder(number: str) -> int:
+    """Return the remainder of the eight digits of the number: 0 to 9, or 10."""
+    pairs = zip(CUI_WEIGHTS, number, strict=True)
+    return sum(weight * int(digit) for weight, digit in pairs) % 11
+
+
+def check_cui(text: str) -> CuiCheck:
+    """Say whether a CUI can be right.
+
+    A remainder of 10 cannot equal a digit, and how such numbers were printed is not
+    known: somebody looks at the DPI, and the person is not refused. A valid CUI is no
+    proof of who someone is, and its last four digits tell where the birth was
+    registered, nothing else.
+    """
+    digits = _SEPARATORS.sub("", text)
+    reason = _cui_reason(digits)
+    if reason is None:
+        return CuiCheck(digits, CuiStatus.VALID)
+    if reason is CuiReason.REMAINDER_10:
+        return CuiCheck(digits, CuiStatus.REVIEW, reason)
+    return CuiCheck(digits, CuiStatus.INVALID, reason)
+
+
+def _cui_reason(digits: str) -> CuiReason | None:
+    if not (digits.isascii() and digits.isdigit()) and digits:
+        return CuiReason.NOT_DIGITS
+    if len(digits) != CUI_LENGTH:
+        return CuiReason.LENGTH
+    department = departments().get(digits[9:11])
+    if department is None:
+        return CuiReason.DEPARTMENT
+    if not 1 <= int(digits[11:]) <= department.municipality_count:
+        return CuiReason.MUNICIPALITY
+    remainder = cui_remainder(digits[:8])
+    if remainder == 10:
+        return CuiReason.REMAINDER_10
+    return None if remainder == int(digits[8]) else CuiReason.CHECK_DIGIT
+
+
+def accepted_cui(text: str) -> CuiCheck:
+    """Return the check of a CUI that may be right; raise on an invalid one."""
+    check = check_cui(text)
+    match check.reason:
+        case None | CuiReason.REMAINDER_10:
+            return check
+        case CuiReason.NOT_DIGITS:
+            raise CuiNotDigits
+        case CuiReason.LENGTH:
+            raise CuiTooShortOrLong(count=len(check.digits))
+        case CuiReason.DEPARTMENT:
+            raise CuiDepartmentUnknown
+        case CuiReason.MUNICIPALITY:
+            department = departments()[check.digits[9:11]]
+            raise CuiMunicipalityUnknown(
+                department=department.name, last=f"{department.municipality_count:02d}"
+            )
+        case CuiReason.CHECK_DIGIT:
+            raise CuiCheckDigitWrong
+
+
+def grouped_cui(digits: str) -> str:
+    """Return a CUI grouped as it is printed: 9999 00013 0101."""
+    return f"{digits[:4]} {digits[4:9]} {digits[9:]}"
+
+
+def masked_cui(digits: str) -> str:
+    """Return a CUI with digits 5 to 9 shown, enough to compare and not to copy."""
+    return f"•••• {digits[4:9]} ••••"
+
+
+def fold_name(name: str) -> str:
+    """Fold a name for searching: no marks, no capitals, no apostrophes or hyphens.
+
+    Xicará, XICARA and xicara are one; so are Ch'en, with a straight or a curly
+    apostrophe, and Chen. Apostrophes and hyphens vanish without leaving a space.
+    """
+    apart = unicodedata.normalize("NFKD", _JOINERS.sub("", name))
+    bare = "".join(mark for mark in apart if not unicodedata.combining(mark))
+    return " ".join(bare.casefold().split())
+
+
+def name_key(*parts: str | None) -> str:
+    """Return folded name parts in alphabetical order: equal whatever came first."""
+    return " ".join(sorted(fold_name(" ".join(filter(None, parts))).split()))
+
+
+def normalise_phone(text: str) -> str:
+    """Return a telephone number as E.164; of Guatemala if no country is given."""
+    try:
+        number = phonenumbers.parse(text, "GT")
+    except phonenumbers.NumberParseException as error:
+        raise PhoneNotUnderstood from error
+    if not phonenumbers.is_valid_number(number):
+        raise PhoneNotUnderstood
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def age_on(born: date, day: date) -> int:
+    """Return the age in completed years on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def plausible_birth_date(born: date, *, on: date) -> date:
+    """Return a birth date that a living person who stands here may have.
+
+    Too young or too old for a call is not a fault of the date: that person is saved
+    with the requirement not met.
+    """
+    if not SMALLEST_AGE <= age_on(born, on) <= GREATEST_AGE:
+        raise BirthDateImpossible(born=f"{born:%d/%m/%Y}")
+    return born
+
+
+class Likeness(Enum):
+    """How sure it is that two records are one person, surest first."""
+
+    SAME = "same"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKey:
+    """What two records are compared by; anything but the name may be missing."""
+
+    name: str
+    cui: str | None = None
+    birth_date: date | None = None
+    municipality_code: str | None = None
+
+
+# Names as they are typed twice, on the 0 to 100 scale of token_sort_ratio: a missing
+# second surname of four names gives about 85, a slip in one letter 95 and more,
+# while two persons who share one given name and one surname of four stay under 75.
+NAME_EQUAL, NAME_CLOSE, NAME_RELATED = 94.0, 85.0, 78.0
+
+
+def likeness(a: PersonKey, b: PersonKey) -> Likeness:
+    """Say how likely two records are one person.
+
+    An equal CUI decides. Otherwise the names must be close, and the birth date equal or
+    one slip away (a digit, or day and month swapped). Two different CUIs leave at most
+    a possibility: one of them may be mistyped.
+    """
+    if a.cui and a.cui == b.cui:
+        return Likeness.SAME
+    found = _by_name_and_birth(a, b)
+    if a.cui and b.cui and found is Likeness.LIKELY:
+        return Likeness.POSSIBLE
+    return found
+
+
+def _by_name_and_birth(a: PersonKey, b: PersonKey) -> Likeness:
+    alike = name_likeness(a.name, b.name)
+    neighbours = (
+        bool(a.municipality_code) and a.municipality_code == b.municipality_code
+    )
+    if a.birth_date is None or b.birth_date is None:
+        return (
+            Likeness.POSSIBLE
+            if alike >= NAME_EQUAL and neighbours
+            else Likeness.DIFFERENT
+        )
+    if a.birth_date == b.birth_date:
+        if alike >= NAME_EQUAL or (alike >= NAME_CLOSE and neighbours):
+            return Likeness.LIKELY
+        needed = NAME_RELATED if neighbours else NAME_CLOSE
+        return Likeness.POSSIBLE if alike >= needed else Likeness.DIFFERENT
+    if alike >= NAME_EQUAL and one_slip_away(a.birth_date, b.birth_date):
+        return Likeness.LIKELY if neighbours else Likeness.POSSIBLE
+    return Likeness.DIFFERENT
+
+
+def name_likeness(a: str, b: str) -> float:
+    """Return how alike two names are, 0 to 100, whatever the order of their parts."""
+    return fuzz.token_sort_ratio(fold_name(a), fold_name(b))
+
+
+def one_slip_away(a: date, b: date) -> bool:
+    """Tell whether two dates differ by one digit, or by day and month swapped."""
+    if (a.year, a.month, a.day) == (b.year, b.day, b.month):
+        return True
+    return sum(x != y for x, y in zip(f"{a:%Y%m%d}", f"{b:%Y%m%d}", strict=True)) <= 1

@@ -1,0 +1,86 @@
+"""Reference data on Guatemala and its police: bundled, read once, never changed.
+
+`pncrecruit/reference/data/README.md` says where each file comes from.
+"""
+
+from .census import (
+    AGE_GROUPS,
+    CensusPeople,
+    CensusSexAge,
+    census_communities,
+    census_people,
+    census_sex_age,
+)
+from .peoples import (
+    Language,
+    LinguisticCommunity,
+    People,
+    languages,
+    linguistic_communities,
+    peoples,
+)
+from .police import (
+    Comisaria,
+    CommandPost,
+    District,
+    Rank,
+    comisarias,
+    command_posts,
+    districts,
+    ranks,
+)
+from .territory import (
+    Department,
+    Municipality,
+    department_boundaries,
+    departments,
+    distance_km,
+    municipalities,
+)
+from .vocabulary import (
+    LossReason,
+    Schooling,
+    SeparationKind,
+    Term,
+    glossary,
+    loss_reasons,
+    schooling_levels,
+    separation_kinds,
+)
+
+__all__ = [
+    "AGE_GROUPS",
+    "CensusPeople",
+    "CensusSexAge",
+    "Comisaria",
+    "CommandPost",
+    "Department",
+    "District",
+    "Language",
+    "LinguisticCommunity",
+    "LossReason",
+    "Municipality",
+    "People",
+    "Rank",
+    "Schooling",
+    "SeparationKind",
+    "Term",
+    "census_communities",
+    "census_people",
+    "census_sex_age",
+    "comisarias",
+    "command_posts",
+    "department_boundaries",
+    "departments",
+    "distance_km",
+    "districts",
+    "glossary",
+    "languages",
+    "linguistic_communities",
+    "loss_reasons",
+    "municipalities",
+    "peoples",
+    "ranks",
+    "schooling_levels",
+    "separation_kinds",
+]
