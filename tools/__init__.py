@@ -1,0 +1,1 @@
+"""What builds, checks and runs the project; nothing here is shipped."""

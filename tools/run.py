@@ -1,0 +1,27 @@
+"""Serves the product with demo data: `make run`.
+
+The database is migrated, filled with the demo country if it is empty, and served at
+http://127.0.0.1:5000. What another run left is kept.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+COMMAND = Path(sys.executable).parent / "pncrecruit"
+STEPS = (("db", "upgrade"), ("demo", "--once"), ("serve",))
+
+
+def main() -> None:
+    """Take the steps, and stop at the first that fails."""
+    for step in STEPS:
+        try:
+            done = subprocess.run([COMMAND, *step], check=False)
+        except KeyboardInterrupt:
+            return
+        if done.returncode:
+            sys.exit(done.returncode)
+
+
+if __name__ == "__main__":
+    main()
