@@ -1,0 +1,1 @@
+"""Statistics without a database: numbers in, numbers out, each with its source."""
