@@ -1,1 +1,1 @@
-"""PNC Recruit: recruitment and retention for a police force that looks like its country."""
+"""PNC Recruit: recruitment, service records and retention of a national police."""

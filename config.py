@@ -1,0 +1,55 @@
+"""Every setting, read from the environment. Production refuses to start on a gap.
+
+PNCRECRUIT_MODE       production (default), demo or test
+DATABASE_URL          sqlite:///… or postgresql+psycopg://…; default: instance/pncrecruit.db
+SECRET_KEY            signs forms and reset links; 32 characters or more
+PASSWORD_SALT         salt of the password hashes' HMAC; 16 characters or more
+TOTP_SECRET           encrypts the second factors at rest; 32 characters or more
+AUDIT_KEY             keyed hashes of sensitive values in the trail; 32 or more
+TRUSTED_HOSTS         names this server answers to, comma separated
+PROXIES               how many proxies stand in front (default 0)
+HTTPS                 1 when served over TLS: Secure cookies and HSTS (default 1)
+DATA_DIR              where the embedded database and files live; default: instance/
+SECOND_FACTOR         1 (default) asks HR leads, administrators and auditors for a
+                      second factor; the demo switches it off
+MINIMUM_CELL          smallest group shown to staff; 5 (default) or more
+LOG_FORMAT            json (default) or text
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+MODE = os.environ.get("PNCRECRUIT_MODE", "production")
+DATA_DIR = Path(os.environ.get("DATA_DIR", "instance")).resolve()
+SQLALCHEMY_DATABASE_URI = os.environ.get(
+    "DATABASE_URL", f"sqlite:///{DATA_DIR / 'pncrecruit.db'}"
+)
+SQLALCHEMY_ENGINE_OPTIONS: dict[str, object] = (
+    {} if SQLALCHEMY_DATABASE_URI.startswith("sqlite") else {"pool_pre_ping": True}
+)
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+PASSWORD_SALT = os.environ.get("PASSWORD_SALT", "")
+TOTP_SECRET = os.environ.get("TOTP_SECRET", "")
+AUDIT_KEY = os.environ.get("AUDIT_KEY", "")
+
+_hosts = os.environ.get("TRUSTED_HOSTS", "127.0.0.1,localhost")
+TRUSTED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
+PROXIES = int(os.environ.get("PROXIES", "0"))
+HTTPS = os.environ.get("HTTPS", "1") == "1"
+SECOND_FACTOR = os.environ.get("SECOND_FACTOR", "1") == "1"
+
+# Sessions: 30 minutes without a deed, 12 hours in all.
+PERMANENT_SESSION_LIFETIME = timedelta(hours=12)
+SESSION_IDLE = timedelta(minutes=30)
+
+MAX_CONTENT_LENGTH = 50 * 1024 * 1024  # a sheet; forms are held to less below
+MAX_FORM_MEMORY_SIZE = 500_000
+
+MINIMUM_CELL = max(5, int(os.environ.get("MINIMUM_CELL", "5")))
+
+BABEL_DEFAULT_LOCALE = "es_GT"
+BABEL_DEFAULT_TIMEZONE = "America/Guatemala"
+LANGUAGES = {"es_GT": "Español", "en": "English"}
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "json")

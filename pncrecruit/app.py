@@ -1,0 +1,133 @@
+"""The application: settings, extensions, the gate, every domain's pages."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+from flask import Flask, g, request
+from flask_babel import Babel
+from flask_compress import Compress
+from flask_login import current_user
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from pncrecruit.access import guard
+from pncrecruit.access import models as _access_models
+from pncrecruit.access import queries as access_queries
+from pncrecruit.access.actor import Actor
+from pncrecruit.audit import models as _audit_models
+from pncrecruit.db import db
+from pncrecruit.equity import models as _equity_models
+from pncrecruit.identity import models as _identity_models
+from pncrecruit.imports import models as _imports_models
+from pncrecruit.jobs import models as _jobs_models
+from pncrecruit.officers import models as _officers_models
+from pncrecruit.paths import resource
+from pncrecruit.persons import models as _persons_models
+from pncrecruit.recruitment import models as _recruitment_models
+from pncrecruit.retention import models as _retention_models
+from pncrecruit.web import errors, headers, requests
+
+# Every domain's tables must be known to the migrations.
+MODELS = (
+    _access_models,
+    _audit_models,
+    _equity_models,
+    _identity_models,
+    _imports_models,
+    _jobs_models,
+    _officers_models,
+    _persons_models,
+    _recruitment_models,
+    _retention_models,
+)
+SECRETS = {"SECRET_KEY": 32, "PASSWORD_SALT": 16, "TOTP_SECRET": 32, "AUDIT_KEY": 32}
+
+
+class UnsafeSettings(RuntimeError):
+    """A setting is missing, short or an example: the application does not start."""
+
+
+def create_app(settings: Mapping[str, object] | None = None) -> Flask:
+    """Return the application, with settings that override those of the environment.
+
+    Raises UnsafeSettings in production when a secret is missing or short.
+    """
+    app = Flask(
+        "pncrecruit",
+        template_folder=str(resource("templates")),
+        static_folder=str(resource("static")),
+    )
+    app.config.from_pyfile(str(resource("config.py")))
+    app.config.update(settings or {})
+    _check(app)
+    _log(app)
+    Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
+
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    if app.config["PROXIES"]:
+        hops = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+    db.init_app(app)
+    Migrate(app, db, directory=str(resource("migrations")), render_as_batch=True)
+    Babel(
+        app,
+        default_translation_directories=str(resource("translations")),
+        locale_selector=_locale,
+    )
+    CSRFProtect(app)
+    app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", ["zstd", "br", "gzip"])
+    Compress(app)
+
+    requests.install(app)
+    guard.install(app, _actor)
+    headers.install(app)
+    errors.install(app)
+    return app
+
+
+def _actor(request_id: str) -> Actor:
+    return access_queries.actor(current_user, request_id=request_id)
+
+
+def _locale() -> str:
+    """Choose the language: the account's, else the one asked for, else Spanish."""
+    actor = g.get("actor")
+    if actor is not None:
+        return str(actor.language)
+    asked = request.cookies.get("language", "") if request else ""
+    return asked if asked in ("es_GT", "en") else "es_GT"
+
+
+def _check(app: Flask) -> None:
+    if app.config["MODE"] != "production":
+        return
+    for name, length in SECRETS.items():
+        if len(str(app.config[name])) < length:
+            raise UnsafeSettings(
+                f"{name} must be set, with {length} characters or more"
+            )
+
+
+def _log(app: Flask) -> None:
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if app.config["LOG_FORMAT"] == "json"
+        else structlog.dev.ConsoleRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )

@@ -1,0 +1,49 @@
+"""The command `pncrecruit`: each group is loaded when it is called, not before."""
+
+from importlib import import_module
+
+import click
+from flask.cli import ScriptInfo, with_appcontext
+
+from pncrecruit.app import create_app
+from pncrecruit.db import writing
+
+# The fitting of models takes seconds to import; `pncrecruit db` must not wait for it.
+COMMANDS = {
+    "access": "pncrecruit.access.cli:access",
+    "alerts": "pncrecruit.retention.cli:alerts",
+    "audit": "pncrecruit.audit.cli:audit",
+    "backup": "pncrecruit.oversight.cli:backup",
+    "db": "flask_migrate.cli:db",
+    "demo": "pncrecruit.demo.cli:demo",
+    "figures": "pncrecruit.equity.cli:figures",
+    "import": "pncrecruit.imports.cli:import_",
+    "model": "pncrecruit.retention.cli:model",
+    "restore": "pncrecruit.oversight.cli:restore",
+    "serve": "pncrecruit.web.cli:serve",
+    "units": "pncrecruit.officers.cli:units",
+    "user": "pncrecruit.access.cli:user",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=_Commands)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """PNC Recruit: recruitment, service records and retention of the police."""
+    ctx.obj = ScriptInfo(create_app=create_app)
+    ctx.with_resource(writing())
+
+
+__all__ = ["COMMANDS", "main", "with_appcontext"]

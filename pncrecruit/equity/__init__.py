@@ -1,0 +1,1 @@
+"""Who applies, who is selected, who serves, who stays."""

@@ -1,0 +1,39 @@
+"""Frozen figures: counted once, protected once, the same for everyone who asks."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pncrecruit.db import Base, Code, Pk
+
+
+class FigureSnapshot(Base):
+    """The figures of one day, made by the nightly job and never changed."""
+
+    __tablename__ = "figure_snapshot"
+
+    id: Mapped[Pk]
+    as_of: Mapped[date] = mapped_column(index=True)
+    edition: Mapped[int]
+    minimum_cell: Mapped[int]
+    made_at: Mapped[datetime]
+    data_hash: Mapped[str] = mapped_column(String(64))
+    rule_version: Mapped[Code]
+
+
+class FigureTable(Base):
+    """One protected table of a snapshot, by its question and its parent."""
+
+    __tablename__ = "figure_table"
+    __table_args__ = (
+        Index("ix_figure_table_question", "snapshot_id", "question", "parent"),
+    )
+
+    id: Mapped[Pk]
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("figure_snapshot.id"))
+    question: Mapped[Code]  # serving_by_people, funnel_by_people, attrition, ...
+    parent: Mapped[Code]  # nation, call:CODE, department:16, ...
+    # {rows, columns, cells: [[{low, high, ...}]], definition, source, coverage}
+    figures: Mapped[dict[str, Any]]

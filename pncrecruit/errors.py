@@ -1,0 +1,40 @@
+"""A rule said no: the error carries facts, the page turns them into words."""
+
+from typing import ClassVar
+
+from pncrecruit.words import N_
+
+
+class DomainError(Exception):
+    """A deed that a rule refuses; nothing has changed when it is raised.
+
+    ``message`` is an English msgid with named placeholders, ``field`` the form
+    field that it belongs to ("" for the whole form), ``status`` the HTTP status.
+    """
+
+    message: ClassVar[str] = N_("This cannot be done.")
+    field: ClassVar[str] = ""
+    status: ClassVar[int] = 422
+
+    def __init__(self, **facts: object) -> None:
+        """Keep the facts that fill the placeholders of the message."""
+        super().__init__(facts)
+        self.facts = facts
+
+    def __str__(self) -> str:
+        """Return the untranslated sentence, for logs and the command line."""
+        return self.message % self.facts if self.facts else self.message
+
+
+class NotAllowed(DomainError):
+    """The deed is refused to this person (duties, second person, purpose)."""
+
+    message = N_("You may not do this.")
+    status = 403
+
+
+class Conflict(DomainError):
+    """The record has changed, or is in a state that forbids the deed."""
+
+    message = N_("The record has changed since you opened it.")
+    status = 409

@@ -1,0 +1,1 @@
+"""Spreadsheets become applicants, officers and service facts."""

@@ -1,0 +1,30 @@
+"""What an import is, and how far it has come."""
+
+from pncrecruit.words import Choice, N_
+
+
+class RecordKind(Choice):
+    """What the lines of a file are."""
+
+    APPLICANT = "applicant", N_("Applicants")
+    OFFICER = "officer", N_("Officers")
+    POSTING = "posting", N_("Postings")
+    PAY = "pay", N_("Pay")
+    COMPLAINT = "complaint", N_("Complaints")
+
+
+class BatchState(Choice):
+    """How far an import has come."""
+
+    STAGED = "staged", N_("Read, not yet applied")
+    APPLYING = "applying", N_("Being applied")
+    APPLIED = "applied", N_("Applied")
+    UNDONE = "undone", N_("Undone")
+
+
+class LineState(Choice):
+    """What became of a line."""
+
+    ACCEPTED = "accepted", N_("Accepted")
+    WARNED = "warned", N_("Accepted with a warning")
+    RETURNED = "returned", N_("Returned")

@@ -1,0 +1,1 @@
+"""Units, ranks, officers and their service records."""

@@ -1,0 +1,1 @@
+"""One person, once: names, CUI, contact, languages."""

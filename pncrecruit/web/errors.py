@@ -1,0 +1,61 @@
+"""Pages for what goes wrong: what happened, why, and what to do now; never a trace."""
+
+import structlog
+from flask import Flask, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from pncrecruit.db import db
+from pncrecruit.errors import DomainError
+
+log = structlog.get_logger(__name__)
+KNOWN = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
+
+
+def install(app: Flask) -> None:
+    """Answer every error of an application with a page in the reader's language."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(status: int, reason: str = "") -> ResponseReturnValue:
+    """Return the error page of a status, with the rule's reason if there is one."""
+    db.session.rollback()
+    shown = status if status in KNOWN else (500 if status >= 500 else 400)
+    body = render_template(
+        "errors/error.html",
+        status=shown,
+        reason=reason,
+        request_id=g.get("request_id", ""),
+    )
+    return body, status
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    return page(error.code or 500)
+
+
+def _domain(error: DomainError) -> ResponseReturnValue:
+    return page(error.status, gettext(error.message) % error.facts)
+
+
+def _stale(_error: StaleDataError) -> ResponseReturnValue:
+    return page(409)
+
+
+def _database(error: DBAPIError) -> ResponseReturnValue:
+    log.error("database", error=str(error.orig))
+    return page(503)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected", error=type(error).__name__)
+    return page(500)

@@ -1,0 +1,31 @@
+"""The form every page builds on: it can be refused by a rule, and keeps what was typed."""
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+
+from pncrecruit.errors import DomainError
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form that shows a rule's refusal at its field, or above all fields."""
+
+    refusal_status: int = 0
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a rule said no, at the field it belongs to."""
+        message = gettext(error.message) % error.facts if error.facts else gettext(
+            error.message
+        )
+        self.refusal_status = error.status
+        if error.field and error.field in self:
+            field = self[error.field]
+            field.errors = [*field.errors, message]
+        else:
+            self.form_errors = [*self.form_errors, message]
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page: 200, 422 with errors, or the rule's own."""
+        if self.refusal_status:
+            return self.refusal_status
+        return 422 if self.errors or self.form_errors else 200
