@@ -1,7 +1,7 @@
 """Every setting, read from the environment. Production refuses to start on a gap.
 
 PNCRECRUIT_MODE       production (default), demo or test
-DATABASE_URL          sqlite:///… or postgresql+psycopg://…; default: instance/pncrecruit.db
+DATABASE_URL          sqlite:///… or postgresql+psycopg://…; default: in DATA_DIR
 SECRET_KEY            signs forms and reset links; 32 characters or more
 PASSWORD_SALT         salt of the password hashes' HMAC; 16 characters or more
 TOTP_SECRET           encrypts the second factors at rest; 32 characters or more

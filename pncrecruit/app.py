@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import structlog
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import current_user
@@ -101,7 +101,7 @@ def _locale() -> str:
     actor = g.get("actor")
     if actor is not None:
         return str(actor.language)
-    asked = request.cookies.get("language", "") if request else ""
+    asked = request.cookies.get("language", "") if has_request_context() else ""
     return asked if asked in ("es_GT", "en") else "es_GT"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import IO, Annotated, Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -58,7 +59,7 @@ class Instant(TypeDecorator[datetime]):
         return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
 
     def process_result_value(
-        self, value: datetime | None, dialect: Dialect
+        self, value: datetime | None, _dialect: Dialect
     ) -> datetime | None:
         """Return the instant in UTC."""
         if value is None:
@@ -173,7 +174,8 @@ def _take_lock(connection: Connection) -> None:
     path = connection.engine.url.database
     if not path or path == ":memory:" or "lock" in connection.info:
         return
-    handle = open(f"{path}.lock", "w")  # noqa: SIM115 - held until the commit
+    # Held until the connection goes back to its pool.
+    handle = Path(f"{path}.lock").open("w")  # noqa: SIM115
     fcntl.flock(handle, fcntl.LOCK_EX)
     connection.info["lock"] = handle
 

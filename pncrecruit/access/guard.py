@@ -17,7 +17,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def require(permission: Permission, *, logs_view: bool = False) -> Callable[[View], View]:
+def require(
+    permission: Permission, *, logs_view: bool = False
+) -> Callable[[View], View]:
     """Declare the permission of a view.
 
     ``logs_view`` says that the page records who read it, so that its transaction
@@ -60,7 +62,7 @@ def install(app: Flask, load_actor: Callable[[str], Actor]) -> None:
 
     @app.before_request
     def gate() -> ResponseReturnValue | None:
-        view = current_app.view_functions.get(request.endpoint or "")
+        view: Any = current_app.view_functions.get(request.endpoint or "")
         set_writing(request.method not in SAFE or getattr(view, "logs_view", False))
         g.actor = None
         if view is None or request.endpoint == "static":

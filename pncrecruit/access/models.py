@@ -11,7 +11,7 @@ from pncrecruit.access.rules import ApprovalState, GrantState, Role
 from pncrecruit.db import Base, Code, LongText, Pk, PublicId, ShortText, choice_column
 
 
-class User(Base, UserMixin):  # type: ignore[misc]
+class User(Base, UserMixin):
     """An account: a person who signs in. What they may do is in their grants."""
 
     __tablename__ = "user_account"
@@ -28,8 +28,8 @@ class User(Base, UserMixin):  # type: ignore[misc]
     password: Mapped[str | None] = mapped_column(String(255))
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     confirmed_at: Mapped[datetime | None]
-    last_login_at: Mapped[datetime | None]
-    current_login_at: Mapped[datetime | None]
+    last_login_at: Mapped[datetime | None]  # type: ignore[assignment]
+    current_login_at: Mapped[datetime | None]  # type: ignore[assignment]
     login_count: Mapped[int] = mapped_column(default=0)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
@@ -38,7 +38,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
     # The lockout of an account is a row, so that all processes see it.
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="user", lazy="raise", foreign_keys="RoleGrant.user_id"
@@ -121,7 +121,7 @@ class Approval(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None]
     decision_reason: Mapped[LongText] = mapped_column(default="")
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -136,6 +136,6 @@ class Setting(Base):
     key: Mapped[Code]
     value: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

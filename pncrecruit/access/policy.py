@@ -102,6 +102,7 @@ class Permission(Enum):
     HEALTH_READ_LIVENESS = "health.read_liveness"
     HEALTH_READ_DETAIL = "health.read_detail"
 
+
 # deed, then role:scope[conditions joined by +] of each role that may do it.
 _PAGE = """
 recruitment_call.list            recruiter:call hr_lead:all manager:all auditor:all applicant:public officer:public anonymous:public

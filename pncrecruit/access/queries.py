@@ -26,9 +26,7 @@ def within_units(
 
 def user_by_key(key: str) -> User | None:
     """Return the enabled account behind a session key."""
-    return db.session.scalar(
-        select(User).where(User.fs_uniquifier == key, User.active)
-    )
+    return db.session.scalar(select(User).where(User.fs_uniquifier == key, User.active))
 
 
 def grants(user_id: int) -> list[tuple[Role, int | None, bool]]:

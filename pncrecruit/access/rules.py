@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pncrecruit.errors import Conflict, DomainError, NotAllowed
-from pncrecruit.words import Choice, N_
+from pncrecruit.words import N_, Choice
 
 
 class Role(Choice):

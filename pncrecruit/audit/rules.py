@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from uuid import UUID
 
-from pncrecruit.words import Choice, N_
+from pncrecruit.words import N_, Choice
 
 GENESIS = "0" * 64
 

@@ -1,6 +1,6 @@
 """What a person may say of who they are, and where an answer came from."""
 
-from pncrecruit.words import Choice, N_
+from pncrecruit.words import N_, Choice
 
 
 class AnswerState(Choice):

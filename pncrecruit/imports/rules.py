@@ -1,6 +1,6 @@
 """What an import is, and how far it has come."""
 
-from pncrecruit.words import Choice, N_
+from pncrecruit.words import N_, Choice
 
 
 class RecordKind(Choice):

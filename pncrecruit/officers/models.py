@@ -27,7 +27,7 @@ class Unit(Base):
     alert_budget: Mapped[int] = mapped_column(default=5)  # cases a month
     source: Mapped[Code]
     closed_on: Mapped[date | None]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -124,7 +124,7 @@ class Officer(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     appointed_on: Mapped[date]
     separated_on: Mapped[date | None]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

@@ -1,6 +1,6 @@
 """Units, and what a service record is made of."""
 
-from pncrecruit.words import Choice, N_
+from pncrecruit.words import N_, Choice
 
 
 class UnitKind(Choice):

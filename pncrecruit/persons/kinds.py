@@ -1,6 +1,6 @@
 """The closed sets that a person's record is made of."""
 
-from pncrecruit.words import Choice, N_
+from pncrecruit.words import N_, Choice
 
 
 class Sex(Choice):

@@ -42,7 +42,7 @@ class Person(Base):
     source: Mapped[Code]
     external_id: Mapped[str | None] = mapped_column(String(80))
     recorded_at: Mapped[datetime]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

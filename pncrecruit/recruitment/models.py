@@ -39,7 +39,7 @@ class RecruitmentCall(Base):
     source: Mapped[Code]
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     published_at: Mapped[datetime | None]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -156,7 +156,7 @@ class Application(Base):
     )
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     source: Mapped[Code]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

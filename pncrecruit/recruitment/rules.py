@@ -1,6 +1,6 @@
 """The closed sets of recruitment: calls, phases, results, standings."""
 
-from pncrecruit.words import Choice, N_
+from pncrecruit.words import N_, Choice
 
 
 class CallState(Choice):

@@ -38,7 +38,7 @@ class ModelVersion(Base):
     gate_open: Mapped[bool] = mapped_column(default=False)
     expires_on: Mapped[date]
     approval_id: Mapped[int | None] = mapped_column(ForeignKey("approval.id"))
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -89,7 +89,7 @@ class Alert(Base):
     closed_on: Mapped[date | None]
     closing_reason: Mapped[LongText] = mapped_column(default="")
     model_id: Mapped[int | None] = mapped_column(ForeignKey("model_version.id"))
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -110,7 +110,7 @@ class AlertAnswer(Base):
     cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     answered_at: Mapped[datetime]
     answered_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

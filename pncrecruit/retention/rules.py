@@ -1,6 +1,6 @@
 """The closed sets of retention: models, alerts, answers, outcomes."""
 
-from pncrecruit.words import Choice, N_
+from pncrecruit.words import N_, Choice
 
 
 class ModelState(Choice):

@@ -1,4 +1,4 @@
-"""The form every page builds on: it can be refused by a rule, and keeps what was typed."""
+"""The form every page builds on: a rule can refuse it, and it keeps what was typed."""
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -10,11 +10,14 @@ class Form(FlaskForm):  # type: ignore[misc]
     """A form that shows a rule's refusal at its field, or above all fields."""
 
     refusal_status: int = 0
+    form_errors: list[str]
 
     def refuse(self, error: DomainError) -> None:
         """Show why a rule said no, at the field it belongs to."""
-        message = gettext(error.message) % error.facts if error.facts else gettext(
-            error.message
+        message = (
+            gettext(error.message) % error.facts
+            if error.facts
+            else gettext(error.message)
         )
         self.refusal_status = error.status
         if error.field and error.field in self:

@@ -37,7 +37,5 @@ def install(app: Flask) -> None:
         elif "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         if app.config["HTTPS"]:
-            headers["Strict-Transport-Security"] = (
-                f"max-age={_YEAR}; includeSubDomains"
-            )
+            headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
         return response
