@@ -129,7 +129,12 @@ def compare(
         adjusted=adjusted,
         short=np.where(told, n * other - s, np.nan),
         short_interval=Interval(-n * difference.high, -n * difference.low),
-        verdicts=_verdicts(mine, rates - other, adjusted, ratio, 1 - level, widest),
+        verdicts=tuple(
+            Verdict.REFERENCE if mine[i] else _verdict(*found, 1 - level, widest)
+            for i, found in enumerate(
+                zip(rates - other, adjusted, ratio.low, ratio.high, strict=True)
+            )
+        ),
     )
 
 
@@ -154,26 +159,18 @@ def _masked(interval: Interval, told: npt.NDArray[np.bool_]) -> Interval:
     return Interval(*(np.where(told, end, np.nan) for end in interval))
 
 
-def _verdicts(
-    mine: npt.NDArray[np.bool_],
-    differences: Floats,
-    adjusted: Floats,
-    ratio: Interval,
+def _verdict(  # noqa: PLR0917 - the figures of one row, in its order
+    difference: float,
+    p_value: float,
+    low: float,
+    high: float,
     alpha: float,
     widest: float,
-) -> tuple[Verdict, ...]:
-    """Say for each group what its figures allow to be said."""
-    found = []
-    for i in range(mine.size):
-        if mine[i]:
-            found.append(Verdict.REFERENCE)
-        elif adjusted[i] < alpha:
-            found.append(Verdict.LOWER if differences[i] < 0 else Verdict.HIGHER)
-        elif ratio.high[i] <= widest * ratio.low[i]:
-            found.append(Verdict.ALIKE)
-        else:
-            found.append(Verdict.NOT_ENOUGH)
-    return tuple(found)
+) -> Verdict:
+    """Say of one group what its figures allow to be said."""
+    if p_value < alpha:
+        return Verdict.LOWER if difference < 0 else Verdict.HIGHER
+    return Verdict.ALIKE if high <= widest * low else Verdict.NOT_ENOUGH
 
 
 def four_fifths(rates: npt.ArrayLike) -> FourFifths:

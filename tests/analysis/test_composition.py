@@ -69,12 +69,12 @@ def test_the_truth_lies_within_the_bounds(counts: tuple[int, int, int]) -> None:
 def test_impossible_counts_are_refused(
     counts: list[int], answered: int, total: int
 ) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="answered"):
         composition(counts, answered, total)
 
 
 def test_impossible_gaps_are_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="between 0 and n"):
         gap([3], 2, [0.5])
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="reference"):
         gap([1], 2, [1.5])

@@ -58,7 +58,7 @@ def test_two_rates_agree_with_statsmodels(
     theirs = confint_proportions_2indep(*one, *other, method="newcomb")
     assert np.allclose(ours, theirs, atol=1e-9)
 
-    if 0 < one[0] < one[1] and 0 < other[0]:
+    if 0 < one[0] < one[1] and other[0] > 0:
         ours = intervals.ratio(*one, *other)
         theirs = confint_proportions_2indep(
             *one, *other, method="log", compare="ratio", correction=False
@@ -97,10 +97,10 @@ def test_every_interval_holds_its_estimate_and_has_a_width(
 
 
 def test_nobody_means_that_nothing_is_known() -> None:
-    assert [float(end) for end in intervals.wilson(0, 0)] == list((0.0, 1.0))
-    assert [float(end) for end in intervals.clopper_pearson(0, 0)] == list((0.0, 1.0))
-    assert [float(end) for end in intervals.poisson(0, 0)] == list((0.0, np.inf))
-    assert [float(end) for end in intervals.ratio(0, 0, 3, 4)] == list((0.0, np.inf))
+    assert [float(end) for end in intervals.wilson(0, 0)] == [0.0, 1.0]
+    assert [float(end) for end in intervals.clopper_pearson(0, 0)] == [0.0, 1.0]
+    assert [float(end) for end in intervals.poisson(0, 0)] == [0.0, np.inf]
+    assert [float(end) for end in intervals.ratio(0, 0, 3, 4)] == [0.0, np.inf]
     low, high = intervals.newcombe(0, 0, 0, 0)
     assert (float(low), float(high)) == (-1.0, 1.0)
 
@@ -120,13 +120,14 @@ def test_a_level_outside_0_to_1_is_refused() -> None:
 def test_what_a_page_needs_loads_no_heavy_library() -> None:
     code = (
         "import sys, pncrecruit.analysis.selection, pncrecruit.analysis.composition, "
-        "pncrecruit.analysis.survival, pncrecruit.analysis.tenure_band, "
-        "\n"
+        "pncrecruit.analysis.survival\n"
         "heavy = {'flask', 'sqlalchemy', 'statsmodels', 'sklearn', 'pandas', "
         "'scipy.stats', 'scipy.optimize'} & set(sys.modules)\n"
-        "sys.exit(','.join(sorted(heavy)))"
+        "print(*sorted(heavy), end='')"
     )
 
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
 
-    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == ""

@@ -99,19 +99,19 @@ def test_a_group_without_applicants_has_no_figures_and_no_verdict() -> None:
 
 
 @pytest.mark.parametrize(
-    ("selected", "applied", "reference"),
+    ("selected", "applied", "reference", "why"),
     [
-        ([1, 2], [1], 0),
-        ([2], [1], 0),
-        ([-1], [1], 0),
-        ([1, 1], [2, 2], 2),
-        ([[1]], [[2]], 0),
+        ([1, 2], [1], 0, "shapes|between 0"),
+        ([2], [1], 0, "between 0"),
+        ([-1], [1], 0, "between 0"),
+        ([1, 1], [2, 2], 2, "no group"),
+        ([[1]], [[2]], 0, "1-d shapes"),
     ],
 )
 def test_impossible_questions_are_refused(
-    selected: list[int], applied: list[int], reference: int
+    selected: list[int], applied: list[int], reference: int, why: str
 ) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=why):
         compare(selected, applied, reference=reference)
 
 
