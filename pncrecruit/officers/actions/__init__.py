@@ -1,0 +1,1 @@
+"""Deeds on units, officers and their service records."""

@@ -1,0 +1,1 @@
+"""Questions about units, officers and their service records."""

@@ -1,0 +1,5 @@
+"""The pages of units (/units) and officers (/officers)."""
+
+from pncrecruit.officers.views.blueprint import bp
+
+__all__ = ["bp"]
