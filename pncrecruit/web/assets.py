@@ -1,0 +1,47 @@
+"""Addresses of static files, which change when their content does."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, current_app, request, url_for
+
+
+def asset_url(name: str) -> str:
+    """Return the address of a static file, with the first ten digits of its hash.
+
+    A browser may keep such an address for ever; the headers say so.
+    """
+    path = Path(current_app.static_folder or "") / name
+    state = path.stat()
+    return url_for(
+        "static", filename=name, v=_digest(path, state.st_mtime_ns, state.st_size)
+    )
+
+
+@lru_cache(maxsize=256)
+def _digest(path: Path, _changed: int, _size: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def url_with(**changes: object) -> str:
+    """Return the address of this page with some of its arguments changed.
+
+    None and "" take an argument out; a list gives it several times. The others stay as
+    they are, so that a sort keeps the filters and a filter keeps the sort.
+    """
+    arguments: dict[str, list[str]] = {
+        name: values for name, values in request.args.lists() if name not in changes
+    }
+    for name, value in changes.items():
+        given = value if isinstance(value, list | tuple) else [value]
+        arguments[name] = [str(one) for one in given if one not in (None, "")]
+    values = {name: found for name, found in sorted(arguments.items()) if found}
+    assert request.endpoint is not None
+    return url_for(request.endpoint, **(request.view_args or {}), **values)  # type: ignore[arg-type]
+
+
+def init_app(app: Flask) -> None:
+    """Give templates and their macros asset_url and url_with."""
+    app.add_template_global(asset_url)
+    app.add_template_global(url_with)

@@ -1,0 +1,161 @@
+"""How dates, numbers, names and identity numbers are written in templates."""
+
+import math
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from babel.numbers import format_currency, format_decimal
+from flask import Flask
+from flask_babel import get_locale, gettext
+
+GUATEMALA = ZoneInfo("America/Guatemala")
+NOTHING = "–"
+
+Number = int | float | Decimal
+
+
+def as_date(value: date | datetime | None) -> str:
+    """Write a day as dd/mm/yyyy; an instant falls on its day in Guatemala."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, datetime):
+        value = local(value)
+    return f"{value:%d/%m/%Y}"
+
+
+def as_datetime(value: datetime | None) -> str:
+    """Write an instant as dd/mm/yyyy hh:mm, in Guatemala's time."""
+    return NOTHING if value is None else f"{local(value):%d/%m/%Y %H:%M}"
+
+
+def local(value: datetime) -> datetime:
+    """Return an instant in Guatemala's time; one without zone is UTC."""
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(GUATEMALA)
+
+
+def number(value: Number | None, digits: int = 0) -> str:
+    """Write a number with its thousands set apart: 12,345.6."""
+    if _missing(value):
+        return NOTHING
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(value, format=pattern, locale=_locale()))
+
+
+def bounded(value: int, limit: int = 1000) -> str:
+    """Write a count that was not taken further than a limit: 1,000+."""
+    return f"{number(limit)}+" if value > limit else number(value)
+
+
+def share(value: Number | None, digits: int = 1) -> str:
+    """Write a share between 0 and 1 in percent: 35.2 %."""
+    if _missing(value):
+        return NOTHING
+    return f"{number(float(value or 0) * 100, digits)}\N{NO-BREAK SPACE}%"
+
+
+def interval(low: Number | None, high: Number | None, digits: int = 1) -> str:
+    """Write an interval of shares: 62.0 to 70.1 %."""
+    if _missing(low) or _missing(high):
+        return NOTHING
+    return gettext(
+        "%(low)s to %(high)s",
+        low=number(float(low or 0) * 100, digits),
+        high=share(high, digits),
+    )
+
+
+def quetzal(value: Number | None, digits: int = 2) -> str:
+    """Write an amount in quetzales: Q1,234.50."""
+    if _missing(value):
+        return NOTHING
+    pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
+    text = format_currency(
+        value, "GTQ", format=pattern, locale="es_GT", currency_digits=False
+    )
+    return str(text)
+
+
+def cui(value: str | None) -> str:
+    """Write a CUI as it is printed on the card: 2222 33333 0101."""
+    if not value:
+        return NOTHING
+    return f"{value[:4]} {value[4:9]} {value[9:]}".strip()
+
+
+def masked_cui(value: str | None) -> str:
+    """Write a CUI of which digits 5 to 9 alone are shown."""
+    if not value:
+        return NOTHING
+    shown = "".join(
+        digit if 4 <= place <= 8 else "•" for place, digit in enumerate(value)
+    )
+    return cui(shown)
+
+
+def phone(value: str | None) -> str:
+    """Write a telephone number: 5123 4567, or with its country if it is another's."""
+    if not value:
+        return NOTHING
+    try:
+        parsed = phonenumbers.parse(value, "GT")
+    except phonenumbers.NumberParseException:
+        return value
+    home = parsed.country_code == phonenumbers.country_code_for_region("GT")
+    style = phonenumbers.PhoneNumberFormat
+    return str(
+        phonenumbers.format_number(
+            parsed, style.NATIONAL if home else style.INTERNATIONAL
+        )
+    )
+
+
+def name_order(
+    given: str | None, surnames: str | None, *, surname_first: bool = True
+) -> str:
+    """Write a name as lists do, surnames first: "Tzul Ixcoy, María Elena"."""
+    parts = [part.strip() for part in (surnames, given) if part and part.strip()]
+    if not parts:
+        return NOTHING
+    return ", ".join(parts) if surname_first else " ".join(reversed(parts))
+
+
+def _missing(value: Number | None) -> bool:
+    return value is None or (isinstance(value, float) and not math.isfinite(value))
+
+
+def page_language() -> str:
+    """Return the language of the page, for its lang attribute."""
+    found = get_locale()
+    return str(found.language) if found is not None else "es"
+
+
+def _locale() -> str:
+    """Return the locale of numbers: es_GT also where the words are Spanish alone."""
+    return "en" if page_language() == "en" else "es_GT"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "date": as_date,
+    "datetime": as_datetime,
+    "number": number,
+    "bounded": bounded,
+    "share": share,
+    "interval": interval,
+    "quetzal": quetzal,
+    "cui": cui,
+    "masked_cui": masked_cui,
+    "phone": phone,
+    "name_order": name_order,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give templates every filter of this module, by its name in FILTERS, and
+    page_language().
+    """
+    app.add_template_global(page_language)
+    app.jinja_env.filters.update(FILTERS)
