@@ -29,7 +29,7 @@ from pncrecruit.paths import resource
 from pncrecruit.persons import models as _persons_models
 from pncrecruit.recruitment import models as _recruitment_models
 from pncrecruit.retention import models as _retention_models
-from pncrecruit.web import errors, headers, requests
+from pncrecruit.web import assets, errors, filters, headers, requests
 
 # Every domain's tables must be known to the migrations.
 MODELS = (
@@ -87,6 +87,8 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
 
     requests.install(app)
     guard.install(app, _actor)
+    assets.install(app)
+    filters.install(app)
     headers.install(app)
     errors.install(app)
     return app

@@ -3,6 +3,7 @@
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
@@ -37,11 +38,11 @@ def url_with(**changes: object) -> str:
         given = value if isinstance(value, list | tuple) else [value]
         arguments[name] = [str(one) for one in given if one not in (None, "")]
     values = {name: found for name, found in sorted(arguments.items()) if found}
-    assert request.endpoint is not None
-    return url_for(request.endpoint, **(request.view_args or {}), **values)  # type: ignore[arg-type]
+    place: dict[str, Any] = {**(request.view_args or {}), **values}
+    return url_for(request.endpoint or "static", **place)
 
 
-def init_app(app: Flask) -> None:
+def install(app: Flask) -> None:
     """Give templates and their macros asset_url and url_with."""
     app.add_template_global(asset_url)
     app.add_template_global(url_with)

@@ -153,9 +153,7 @@ FILTERS: dict[str, Callable[..., str]] = {
 }
 
 
-def init_app(app: Flask) -> None:
-    """Give templates every filter of this module, by its name in FILTERS, and
-    page_language().
-    """
+def install(app: Flask) -> None:
+    """Give templates FILTERS by their names, and page_language()."""
     app.add_template_global(page_language)
     app.jinja_env.filters.update(FILTERS)
