@@ -1,1 +1,1 @@
-"""Deeds on calls and applications."""
+"""What is done to calls and applications."""

@@ -1,1 +1,1 @@
-"""The shapes of what is sent about calls and applications."""
+"""The shape of what the pages of recruitment send."""

@@ -1,1 +1,1 @@
-"""Questions about calls and applications."""
+"""What is asked of calls and applications."""

@@ -1,5 +1,5 @@
-"""The pages of calls and applications."""
+"""The pages of recruitment, one module a subject."""
 
-from pncrecruit.recruitment.views.blueprint import bp
+from flask import Blueprint
 
-__all__ = ["bp"]
+bp = Blueprint("recruitment", __name__, url_prefix="/recruitment")
