@@ -1,1 +1,1 @@
-"""What is done to calls and applications."""
+"""Deeds on calls and applications."""

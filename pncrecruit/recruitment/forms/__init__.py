@@ -1,1 +1,1 @@
-"""The shape of what the pages of recruitment send."""
+"""The shapes of what is sent about calls and applications."""

@@ -1,1 +1,1 @@
-"""What is asked of calls and applications."""
+"""Questions about calls and applications."""

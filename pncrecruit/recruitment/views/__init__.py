@@ -1,5 +1,5 @@
-"""The pages of recruitment, one module a subject."""
+"""The pages of calls and applications."""
 
-from flask import Blueprint
+from pncrecruit.recruitment.views.blueprint import bp
 
-bp = Blueprint("recruitment", __name__, url_prefix="/recruitment")
+__all__ = ["bp"]
