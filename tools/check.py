@@ -17,7 +17,7 @@ CHECKS = {
     "layers": "lint-imports",
     "packages": "deptry .",
     "templates": "djlint --lint --quiet templates",
-    "security": "bandit -q -c pyproject.toml -r pncrecruit",
+    "security": "bandit -q -ll -c pyproject.toml -r pncrecruit",
     "translations": "python -m tools.catalogue check",
 }
 FIXES = {"format": "ruff format .", "lint": "ruff check --fix --quiet ."}

@@ -74,7 +74,7 @@ class Words(HTMLParser):
     def _note(self, line: int, text: str) -> None:
         words = LETTERS.findall(ENTITY.sub(" ", text))
         if set(words) - SAME_EVERYWHERE:
-            self.found.append((line, text.strip().replace("\0", "…")))
+            self.found.append((line, " ".join(text.split()).replace("\0", "…")))
 
 
 def literal(source: str) -> str:
@@ -91,6 +91,7 @@ def literal(source: str) -> str:
         if kind == "variable_begin":
             parts.append("\0")
         if kind == "block_begin":
+            parts.append(" ")
             after_block = True
         elif kind == "name" and after_block:
             in_trans = value == "trans" or (in_trans and value != "endtrans")
@@ -158,10 +159,15 @@ def in_call(call: ast.Call) -> Iterator[ast.expr]:
 def in_class(node: ast.ClassDef) -> Iterator[ast.expr]:
     """Find an error's message without a mark: message = "…"."""
     for line in node.body:
-        if isinstance(line, ast.Assign) and plain(line.value):
-            names = {getattr(target, "id", "") for target in line.targets}
-            if "message" in names:
-                yield line.value
+        if isinstance(line, ast.Assign):
+            targets, value = line.targets, line.value
+        elif isinstance(line, ast.AnnAssign) and line.value:
+            targets, value = [line.target], line.value
+        else:
+            continue
+        names = {getattr(target, "id", "") for target in targets}
+        if "message" in names and plain(value):
+            yield value
 
 
 def in_module(source: str) -> Iterator[tuple[int, str]]:
