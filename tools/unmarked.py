@@ -13,7 +13,12 @@ ENTITY = re.compile(r"&[a-zA-Z]+;|&#\w+;")
 # A literal in an expression is taken for words if it starts like a sentence or a title.
 SENTENCE = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]+([ ,.:?!]|$)")
 # Names and codes that are the same in every language.
-SAME_EVERYWHERE = {"CUI", "DPI", "NIT", "PNC", "CSV", "PDF", "Recruit", "XLSX", "PIN"}
+SAME_EVERYWHERE = {
+    *("CUI", "DPI", "NIT", "PNC", "CSV", "PDF", "Recruit", "XLSX", "PIN"),
+    *("Alt", "Ctrl", "Enter", "Esc", "Tab"),
+}
+# A block that fills an attribute holds a class, such as main--narrow.
+CLASS = re.compile(r"[a-z-]+--[a-z-]+")
 NOT_WORDS = {"code", "kbd", "samp", "script", "style", "template"}
 VOID = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"),
@@ -73,7 +78,7 @@ class Words(HTMLParser):
 
     def _note(self, line: int, text: str) -> None:
         words = LETTERS.findall(ENTITY.sub(" ", text))
-        if set(words) - SAME_EVERYWHERE:
+        if set(words) - SAME_EVERYWHERE and not CLASS.fullmatch(text.strip()):
             self.found.append((line, " ".join(text.split()).replace("\0", "…")))
 
 
@@ -89,7 +94,9 @@ def literal(source: str) -> str:
         else:
             parts.append("\n" * value.count("\n"))
         if kind == "variable_begin":
-            parts.append("\0")
+            # A tag whose name is computed is still a tag.
+            in_name = parts and parts[-1].endswith(("<", "</"))
+            parts.append("x" if in_name else "\0")
         if kind == "block_begin":
             parts.append(" ")
             after_block = True

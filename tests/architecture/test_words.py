@@ -52,6 +52,8 @@ def test_an_unmarked_word_in_a_template_is_found(source: str, found: str) -> Non
         '<a class="btn btn-primary" href="{{ url_for(\'home.page\') }}">…</a>',
         "{# A remark. #}",
         '{{ icon("check-lg") }}',
+        '<{{ tag }} class="h2" id="{{ id }}">{{ title }}</{{ tag }}>',
+        "{% block width %}main--narrow{% endblock %}",
         '{% if status == "Done" %}✓{% endif %}',
     ],
 )
