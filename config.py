@@ -12,6 +12,8 @@ HTTPS                 1 when served over TLS: Secure cookies and HSTS (default 1
 DATA_DIR              where the embedded database and files live; default: instance/
 SECOND_FACTOR         1 (default) asks HR leads, administrators and auditors for a
                       second factor; the demo switches it off
+BACKUP_KEY            opens and closes backups; 16 characters or more
+PG_BIN                folder of pg_dump and pg_restore, if not on the PATH
 MINIMUM_CELL          smallest group shown to staff; 5 (default) or more
 LOG_FORMAT            json (default) or text
 """
@@ -33,6 +35,8 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "")
 PASSWORD_SALT = os.environ.get("PASSWORD_SALT", "")
 TOTP_SECRET = os.environ.get("TOTP_SECRET", "")
 AUDIT_KEY = os.environ.get("AUDIT_KEY", "")
+BACKUP_KEY = os.environ.get("BACKUP_KEY", "")
+PG_BIN = os.environ.get("PG_BIN", "")
 
 _hosts = os.environ.get("TRUSTED_HOSTS", "127.0.0.1,localhost")
 TRUSTED_HOSTS = [host.strip() for host in _hosts.split(",") if host.strip()]
