@@ -3,13 +3,13 @@
 import structlog
 from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from pncrecruit.db import db
 from pncrecruit.errors import DomainError
+from pncrecruit.web.said import said
 
 log = structlog.get_logger(__name__)
 KNOWN = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
@@ -44,7 +44,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:
-    return page(error.status, gettext(error.message) % error.facts)
+    return page(error.status, said(error))
 
 
 def _stale(_error: StaleDataError) -> ResponseReturnValue:

@@ -1,9 +1,9 @@
 """The form every page builds on: a rule can refuse it, and it keeps what was typed."""
 
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from pncrecruit.errors import DomainError
+from pncrecruit.web.said import said
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -14,11 +14,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def refuse(self, error: DomainError) -> None:
         """Show why a rule said no, at the field it belongs to."""
-        message = (
-            gettext(error.message) % error.facts
-            if error.facts
-            else gettext(error.message)
-        )
+        message = said(error)
         self.refusal_status = error.status
         if error.field and error.field in self:
             field = self[error.field]
