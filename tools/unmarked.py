@@ -17,6 +17,7 @@ SAME_EVERYWHERE = {
     *("CUI", "DPI", "NIT", "PNC", "CSV", "PDF", "Recruit", "XLSX", "PIN"),
     *("Alt", "Ctrl", "Enter", "Esc", "Tab"),
 }
+TAG_BEGUN = re.compile(r"</?[a-z]*$")
 # A block that fills an attribute holds a class, such as main--narrow.
 CLASS = re.compile(r"[a-z-]+--[a-z-]+")
 NOT_WORDS = {"code", "kbd", "samp", "script", "style", "template"}
@@ -91,11 +92,11 @@ def literal(source: str) -> str:
     for _line, kind, value in names:
         if kind == "data" and not in_trans:
             parts.append(value)
-        else:
+        elif "\n" in value:
             parts.append("\n" * value.count("\n"))
         if kind == "variable_begin":
             # A tag whose name is computed is still a tag.
-            in_name = parts and parts[-1].endswith(("<", "</"))
+            in_name = parts and TAG_BEGUN.search(parts[-1])
             parts.append("x" if in_name else "\0")
         if kind == "block_begin":
             parts.append(" ")
@@ -116,8 +117,8 @@ def in_expressions(node: nodes.Node) -> Iterator[tuple[int, str]]:
     ):
         return
     if isinstance(node, nodes.Const) and isinstance(node.value, str):
-        words = SENTENCE.match(node.value.strip())
-        if words and node.value.strip() not in SAME_EVERYWHERE:
+        words = set(LETTERS.findall(node.value)) - SAME_EVERYWHERE
+        if words and SENTENCE.match(node.value.strip()):
             yield node.lineno, node.value
     for child in node.iter_child_nodes():
         yield from in_expressions(child)

@@ -53,6 +53,7 @@ def test_an_unmarked_word_in_a_template_is_found(source: str, found: str) -> Non
         "{# A remark. #}",
         '{{ icon("check-lg") }}',
         '<{{ tag }} class="h2" id="{{ id }}">{{ title }}</{{ tag }}>',
+        "<h{{ level }} class='h2'>{{ title }}</h{{ level }}>",
         "{% block width %}main--narrow{% endblock %}",
         '{% if status == "Done" %}✓{% endif %}',
     ],
