@@ -1,0 +1,1 @@
+"""What each role sees first, and the navigation around every page."""
