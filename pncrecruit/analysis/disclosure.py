@@ -6,9 +6,9 @@ small cell two other worlds are sought, in which it holds 0 and k-1, and whateve
 changes in them is hidden too. Such a companion is shown with the range that a reader
 can work out from everything else.
 
-The total of two small cells is small too, up to 2k-2: if it were known to be k or more,
-neither part could be 0. Where even so no choice of companions is enough, nothing of the
-tables is shown.
+A hidden total of two cells is never called small, whatever it holds: were it known to
+be under k, or not to be, so would be too much of its parts. Where even so no choice of
+companions is enough, nothing of the tables is shown.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -23,6 +23,8 @@ from pncrecruit.analysis.bounds import attack, cheapest_world
 from pncrecruit.analysis.intervals import Floats, Interval
 
 MINIMUM: Final = 5
+Flags = npt.NDArray[np.bool_]
+
 _LEAST_MINIMUM: Final = 2
 _MOVED: Final = 1e-6
 
@@ -73,18 +75,17 @@ def protect(
         Everything that a reader can add up. A total that is not among the counts is
         not published and ties nothing.
     minimum : int, default=5
-        k: a cell with fewer persons, 0 included, is protected, and so is a total of
-        two cells that could both be protected.
+        k: a cell with fewer persons, 0 included, is protected.
     impossible : frozenset of cells, optional
         Cells that are 0 by what they mean (men in a women's unit): shown as 0.
 
     Returns
     -------
     dict of cell to Cell
-        ``SMALL`` cells have the range 0 to k-1 (totals of two: to 2k-2); ``COMPANION``
-        cells the range that a reader can compute from everything else. From all that
-        is shown, each small cell can still hold anything from 0 to k-1. If that cannot
-        be had, every cell is ``WITHHELD``.
+        ``SMALL`` cells have the range 0 to k-1, ``COMPANION`` cells, and hidden totals
+        of two, the range that a reader can compute from everything else. From all that
+        is shown, each cell under k can still hold anything from 0 to k-1. If that
+        cannot be had, every cell is ``WITHHELD``.
 
     Raises
     ------
@@ -98,17 +99,18 @@ def protect(
     """
     keys = list(counts)
     value = np.array([counts[key] for key in keys], dtype=np.float64)
-    free = np.array([key not in impossible for key in keys], dtype=np.bool_)
     equations, depth = _equations(keys, sums)
     _check(value, equations, minimum)
-    top = _thresholds(equations, free, minimum)
-    small = (value <= top) & free
+    free = np.array([key not in impossible for key in keys], dtype=np.bool_)
+    needy = (value < minimum) & free
+    pair = _totals_of_two(equations, free)
+    small = needy & ~pair
     limits = Interval(
-        np.where(free, np.where(small, 0.0, top + 1.0), value),
-        np.where(free, np.where(small, top, np.inf), value),
+        np.where(free, np.where(small | pair, 0.0, minimum), value),
+        np.where(free, np.where(small, minimum - 1.0, np.inf), value),
     )
     prices = np.log2(value + 2.0) * 8.0**depth
-    hidden = _companions(value, equations, limits, prices, minimum - 1.0)
+    hidden = _companions(value, needy, equations, limits, prices, minimum)
     if hidden is None:
         return dict.fromkeys(keys, Cell(None, 0, None, Protection.WITHHELD))
     low, high = attack(equations, value, hidden, limits, hidden & ~small)
@@ -118,28 +120,15 @@ def protect(
     }
 
 
-def _thresholds(
-    equations: csr_array, free: npt.NDArray[np.bool_], minimum: int
-) -> Floats:
-    """Return up to which value each cell counts as small."""
-    top = np.full(free.shape, minimum - 1.0)
-    pairs = []
+def _totals_of_two(equations: csr_array, free: Flags) -> Flags:
+    """Return which cells are totals of exactly two cells that can hold anybody."""
+    found = np.zeros(free.shape, dtype=np.bool_)
     for row in range(equations.shape[0]):
         ends = slice(equations.indptr[row], equations.indptr[row + 1])
         cells, signs = equations.indices[ends], equations.data[ends]
-        parts = [
-            c for c, sign in zip(cells, signs, strict=True) if sign > 0 and free[c]
-        ]
-        if len(parts) == 2:
-            pairs.append((int(cells[signs < 0][0]), parts))
-    # Totals of totals: once more for each height of the tower.
-    for _ in range(len(pairs)):
-        before = top.copy()
-        for total, parts in pairs:
-            top[total] = max(top[total], top[parts].sum())
-        if (top == before).all():
-            break
-    return top
+        if free[cells[signs > 0]].sum() == 2:
+            found[cells[signs < 0]] = True
+    return found
 
 
 def _equations(keys: list[Hashable], sums: Sequence[Sum]) -> tuple[csr_array, Floats]:
@@ -170,20 +159,20 @@ def _check(value: Floats, equations: csr_array, minimum: int) -> None:
         raise ValueError("a total is not the sum of its parts")
 
 
-def _companions(
+def _companions(  # noqa: PLR0917 - what describes the cells, and then the minimum
     value: Floats,
+    needy: Flags,
     equations: csr_array,
     limits: Interval,
     prices: Floats,
-    highest: float,
-) -> npt.NDArray[np.bool_] | None:
-    """Return which cells to hide, so that each small one can be 0 and k-1."""
-    small = (limits.low == 0) & (limits.high > 0)
-    hidden = small.copy()
+    minimum: int,
+) -> Flags | None:
+    """Return which cells to hide, so that each needy one can be 0 and k-1."""
+    hidden = needy.copy()
     least, most = value.copy(), value.copy()
-    # Totals first, then cells with least to hide: what they need often serves others.
-    for i in sorted(np.flatnonzero(small), key=lambda i: (-prices[i], i)):
-        for target in (0.0, highest):
+    # Totals first, then large cells: what they need often serves the others.
+    for i in sorted(np.flatnonzero(needy), key=lambda i: (-prices[i], i)):
+        for target in (0.0, minimum - 1.0):
             if least[i] <= target <= most[i]:
                 continue
             price = np.where(hidden, 0.0, prices)

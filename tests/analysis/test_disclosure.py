@@ -37,7 +37,7 @@ def attacked(
     limits = [(shown[key].low, shown[key].high) for key in keys]
     found: dict[Hashable, tuple[float, float]] = {}
     for key in keys:
-        if shown[key].protection is not Protection.SMALL:
+        if shown[key].protection not in {Protection.SMALL, Protection.COMPANION}:
             continue
         ends = []
         for sign in (1, -1):
@@ -56,6 +56,8 @@ def check(
     shown = protect(counts, sums, minimum=minimum)
 
     for key, (low, high) in attacked(shown, sums).items():
+        if counts[key] >= minimum:
+            continue
         assert low <= 1e-6, key
         assert high >= minimum - 1 - 1e-6, key
     for key, cell in shown.items():
@@ -63,10 +65,9 @@ def check(
         assert cell.high is None or counts[key] <= cell.high
         assert (cell.value is None) == (cell.protection is not Protection.SHOWN)
         if counts[key] < minimum:
-            assert cell.protection in {Protection.SMALL, Protection.WITHHELD}
-        elif cell.protection is Protection.COMPANION:
-            # A companion's label says that it is not small: its range says so too.
-            assert cell.low >= minimum
+            assert cell.protection is not Protection.SHOWN
+        else:
+            assert cell.protection is not Protection.SMALL
     return shown
 
 
@@ -192,7 +193,7 @@ def test_one_failed_and_four_passed_could_be_none_failed() -> None:
     # Were the total known to be 5 or more, nobody could believe in "0 failed".
     shown = check(*two_way(np.array([[1, 4], [60, 70]])), 5)
 
-    assert shown[0, 2] == Cell(None, 0, 8, Protection.SMALL)
+    assert shown[0, 2] == Cell(None, 0, 8, Protection.COMPANION)
 
 
 def test_what_cannot_be_protected_is_withheld_altogether() -> None:
