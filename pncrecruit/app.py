@@ -1,8 +1,10 @@
 """The application: settings, extensions, the gate, every domain's pages."""
 
+import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_urlsafe
 
 import structlog
 from flask import Flask, g, has_request_context, request
@@ -63,9 +65,9 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     )
     app.config.from_pyfile(str(resource("config.py")))
     app.config.update(settings or {})
+    Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
     _check(app)
     _log(app)
-    Path(app.config["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
 
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -108,13 +110,20 @@ def _locale() -> str:
 
 
 def _check(app: Flask) -> None:
-    if app.config["MODE"] != "production":
+    """Refuse a gap in production; elsewhere keep secrets made for this place alone."""
+    short = [name for name, length in SECRETS.items() if len(app.config[name]) < length]
+    if not short:
         return
-    for name, length in SECRETS.items():
-        if len(str(app.config[name])) < length:
-            raise UnsafeSettings(
-                f"{name} must be set, with {length} characters or more"
-            )
+    if app.config["MODE"] == "production":
+        raise UnsafeSettings(
+            f"{short[0]} must be set, with {SECRETS[short[0]]} characters or more"
+        )
+    kept = Path(app.config["DATA_DIR"]) / "secrets.json"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(json.dumps({name: token_urlsafe(48) for name in SECRETS}))
+    made: dict[str, str] = json.loads(kept.read_text())
+    app.config.update({name: made[name] for name in short})
 
 
 def _log(app: Flask) -> None:

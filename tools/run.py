@@ -4,11 +4,14 @@ The database is migrated, filled with the demo country if it is empty, and serve
 http://127.0.0.1:5000. What another run left is kept.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 COMMAND = Path(sys.executable).parent / "pncrecruit"
+# The demo asks for a password alone, and speaks plain HTTP to this machine only.
+SETTINGS = {"PNCRECRUIT_MODE": "demo", "SECOND_FACTOR": "0", "HTTPS": "0"}
 STEPS = (("db", "upgrade"), ("demo", "--once"), ("serve",))
 
 
@@ -16,7 +19,9 @@ def main() -> None:
     """Take the steps, and stop at the first that fails."""
     for step in STEPS:
         try:
-            done = subprocess.run([COMMAND, *step], check=False)
+            done = subprocess.run(
+                [COMMAND, *step], check=False, env={**os.environ, **SETTINGS}
+            )
         except KeyboardInterrupt:
             return
         if done.returncode:

@@ -113,7 +113,9 @@ LINES = (
 def navigation(actor: Actor) -> tuple[NavEntry, ...]:
     """Return the lines that a person may open, the present one marked."""
     here = request.endpoint or ""
-    home = NavEntry(url_for("home.index"), gettext("Today"), "house", here == "home.index")
+    home = NavEntry(
+        url_for("home.index"), gettext("Today"), "house", here == "home.index"
+    )
     lines = (
         NavEntry(
             url_for(line.endpoint),

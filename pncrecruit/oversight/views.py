@@ -53,9 +53,7 @@ def trail() -> ResponseReturnValue:
 def entry(entry_id: int) -> ResponseReturnValue:
     """Show one entry with what it committed to."""
     found = queries.entry(entry_id) or abort(404)
-    values = [
-        (row.field, json.loads(row.value)) for row in queries.values(entry_id)
-    ]
+    values = [(row.field, json.loads(row.value)) for row in queries.values(entry_id)]
     return render_template("oversight/entry.html", entry=found, values=values)
 
 
@@ -79,9 +77,7 @@ def verify() -> ResponseReturnValue:
     chain = actions.verify_chain(at=now(), clock=now)
     db.session.commit()
     if chain.fault is None:
-        flash(
-            gettext("The chain is whole: %(n)s entries.", n=chain.entries), "success"
-        )
+        flash(gettext("The chain is whole: %(n)s entries.", n=chain.entries), "success")
     else:
         flash(
             gettext("The chain is broken at entry %(n)s.", n=chain.fault.entry),
