@@ -45,6 +45,11 @@ SETTINGS: dict[str, object] = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `make proof` asks for."""
+    parser.addoption("--proof", action="store_true", help="run the full counts")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of the run, before there are workers."""
     if not hasattr(config, "workerinput"):
@@ -294,3 +299,20 @@ def same_statements() -> Callable[[Callable[[int], object], Callable[[], object]
         return len(many)
 
     return check
+
+
+@pytest.fixture
+def count(
+    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+) -> Callable[[int, int], int]:
+    """How often to try, for tests marked `scaled`: `count(40, 1000)`.
+
+    The first number is for every day, the second for `make proof`.
+    """
+
+    def choose(everyday: int, full: int) -> int:
+        chosen = full if request.config.getoption("--proof") else everyday
+        record_property("count", chosen)
+        return chosen
+
+    return choose
