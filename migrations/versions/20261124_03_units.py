@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(40), nullable=False),
         sa.Column("parent_id", KEY, nullable=True),
         sa.Column("municipality", sa.String(length=4), nullable=True),
+        sa.Column("establishment", sa.Integer(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("known_on", sa.Date(), nullable=False),

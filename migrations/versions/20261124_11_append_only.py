@@ -14,6 +14,8 @@ TABLES = (
     "mark",
     "measure",
     "service_fact",
+    "unit_period",
+    "facility",
     "figure_snapshot",
     "figure_table",
 )

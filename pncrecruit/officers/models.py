@@ -33,7 +33,11 @@ class Unit(Base):
 
 
 class UnitPeriod(Base):
-    """Name, kind, place and parent of a unit over a time, as known since."""
+    """Name, kind, place, posts and parent of a unit over a time: only ever added.
+
+    A change adds two rows: the last one again, with its end and superseding it, and
+    the next one. So the tree can be told as of any day, and as known on any day.
+    """
 
     __tablename__ = "unit_period"
     __table_args__ = (Index("ix_unit_period_unit", "unit_id", "valid_from"),)
@@ -44,6 +48,7 @@ class UnitPeriod(Base):
     kind: Mapped[UnitKind] = mapped_column(choice_column(UnitKind))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     municipality: Mapped[str | None] = mapped_column(String(4))
+    establishment: Mapped[int | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     known_on: Mapped[date]
@@ -52,7 +57,7 @@ class UnitPeriod(Base):
 
 
 class Facility(Base):
-    """What a site offers those who serve and sleep there, over a time."""
+    """What a site offers those who serve and sleep there, over a time: only added."""
 
     __tablename__ = "facility"
     __table_args__ = (Index("ix_facility_unit", "unit_id", "valid_from"),)

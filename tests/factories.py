@@ -1,0 +1,177 @@
+"""Small, valid things for the tests: each function makes one, added and flushed.
+
+A test says only what matters to it; everything else is plausible and never the same
+twice where the database wants it so.
+"""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from uuid import uuid4
+
+from pncrecruit.access.actor import Actor
+from pncrecruit.access.models import RoleGrant, User
+from pncrecruit.access.queries import actor
+from pncrecruit.access.rules import GrantState, Role
+from pncrecruit.audit.actions import SYSTEM
+from pncrecruit.db import Base, db
+from pncrecruit.officers.actions import units
+from pncrecruit.officers.models import DataSource, Officer, Unit
+from pncrecruit.officers.queries.units import by_code
+from pncrecruit.officers.rules import OfficerStatus, UnitKind
+from pncrecruit.officers.rules.units import UnitDraft
+from pncrecruit.persons.kinds import CuiState, Sex
+from pncrecruit.persons.models import Person
+from pncrecruit.persons.rules import name_key
+
+NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)  # noon in Guatemala
+TODAY = date(2026, 11, 24)
+LONG_AGO = date(2016, 1, 1)
+
+_numbers = count(1)
+
+
+def _added(row: Base) -> None:
+    db.session.add(row)
+    db.session.flush()
+
+
+def make_person(
+    given_names: str = "María Elena",
+    first_surname: str = "Tzul",
+    *,
+    sex: Sex = Sex.FEMALE,
+    birth_date: date | None = date(2003, 5, 17),
+    cui: str | None = None,
+    residence: str | None = "1601",
+) -> Person:
+    """Make a person; without a CUI unless one is given."""
+    person = Person(
+        given_names=given_names,
+        first_surname=first_surname,
+        second_surname="Ixcoy",
+        name_key=name_key(given_names, first_surname, "Ixcoy"),
+        cui=cui,
+        cui_state=CuiState.CHECKED if cui else CuiState.NONE,
+        birth_date=birth_date,
+        sex=sex,
+        residence_municipality=residence,
+        source="test",
+        recorded_at=NOON,
+    )
+    _added(person)
+    return person
+
+
+def make_user(
+    *roles: Role,
+    name: str = "",
+    person: Person | None = None,
+    unit: Unit | None = None,
+    retention_team: bool = False,
+    language: str = "en",
+) -> User:
+    """Make an enabled account with active roles; pages in English unless asked."""
+    number = next(_numbers)
+    user = User(
+        name=name or f"Account {number}",
+        email=f"account{number}@example.org",
+        language=language,
+        person_id=person.id if person else None,
+        created_at=NOON,
+        fs_uniquifier=uuid4().hex,
+    )
+    _added(user)
+    for role in roles:
+        grant = RoleGrant(
+            user_id=user.id,
+            role=role,
+            unit_id=unit.id if unit else None,
+            retention_team=retention_team,
+            state=GrantState.ACTIVE,
+            asked_at=NOON,
+            granted_at=NOON,
+        )
+        _added(grant)
+    return user
+
+
+def make_actor(*roles: Role, name: str = "") -> Actor:
+    """Make an account, and return it as rules and actions know it."""
+    return actor(make_user(*roles, name=name))
+
+
+def make_unit(
+    code: str,
+    kind: UnitKind = UnitKind.OFFICE,
+    below: Unit | None = None,
+    *,
+    name: str = "",
+    opened_on: date = LONG_AGO,
+    municipality: str | None = None,
+    establishment: int | None = None,
+) -> Unit:
+    """Make a unit in its place of the tree."""
+    draft = UnitDraft(
+        code=code,
+        name=name or f"Unit {code}",
+        kind=kind,
+        parent_code=below.code if below else None,
+        opened_on=opened_on,
+        municipality=municipality,
+        establishment=establishment,
+    )
+    return units.open_unit(draft, author=SYSTEM, at=NOON, source="test")
+
+
+def make_country() -> dict[str, Unit]:
+    """Make a small tree: PNC, two districts, two comisarías, a station, a site."""
+    national = make_unit("PNC", UnitKind.NATIONAL, name="Policía Nacional Civil")
+    east = make_unit("DIST-ORIENTE", UnitKind.DISTRICT, national)
+    north = make_unit("DIST-NORTE", UnitKind.DISTRICT, national)
+    made = [
+        national,
+        east,
+        north,
+        make_unit("SGED", UnitKind.DIRECTORATE, national),
+        comisaria := make_unit("23", UnitKind.COMISARIA, east, establishment=200),
+        make_unit("62", UnitKind.COMISARIA, north),
+        station := make_unit("23-1", UnitKind.STATION, comisaria, establishment=60),
+        make_unit("23-11", UnitKind.SUBSTATION, station, establishment=20),
+    ]
+    return {unit.code: unit for unit in made}
+
+
+def make_source(key: str = "test") -> DataSource:
+    """Make a source of service facts."""
+    source = DataSource(key=key, name=key, recorded_at=NOON)
+    _added(source)
+    return source
+
+
+def make_officer(
+    unit: Unit | None,
+    *,
+    source: DataSource | None = None,
+    rank: str = "agente",
+    sex: Sex = Sex.FEMALE,
+    status: OfficerStatus = OfficerStatus.SERVING,
+) -> Officer:
+    """Make an officer as the columns of today show one, without a service record."""
+    officer = Officer(
+        person_id=make_person(sex=sex).id,
+        source_id=(source or make_source(f"source-{next(_numbers)}")).id,
+        status=status,
+        rank_key=rank,
+        unit_id=unit.id if unit else None,
+        appointed_on=date(2020, 1, 1),
+        separated_on=None if status is OfficerStatus.SERVING else date(2025, 1, 1),
+    )
+    _added(officer)
+    return officer
+
+
+def unit_of(code: str) -> Unit:
+    """Return a unit that the test knows to be there, as the database has it now."""
+    unit = by_code(code)
+    assert unit is not None
+    return unit
