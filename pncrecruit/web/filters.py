@@ -39,10 +39,10 @@ def local(value: datetime) -> datetime:
 
 def number(value: Number | None, digits: int = 0) -> str:
     """Write a number with its thousands set apart: 12,345.6."""
-    if _missing(value):
+    if value is None or _undefined(value):
         return NOTHING
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(value, format=pattern, locale=_locale()))
+    return format_decimal(value, format=pattern, locale=_locale())
 
 
 def bounded(value: int, limit: int = 1000) -> str:
@@ -52,25 +52,26 @@ def bounded(value: int, limit: int = 1000) -> str:
 
 def share(value: Number | None, digits: int = 1) -> str:
     """Write a share between 0 and 1 in percent: 35.2 %."""
-    if _missing(value):
+    if value is None or _undefined(value):
         return NOTHING
-    return f"{number(float(value or 0) * 100, digits)}\N{NO-BREAK SPACE}%"
+    return f"{number(float(value) * 100, digits)}\N{NO-BREAK SPACE}%"
 
 
 def interval(low: Number | None, high: Number | None, digits: int = 1) -> str:
     """Write an interval of shares: 62.0 to 70.1 %."""
-    if _missing(low) or _missing(high):
+    if low is None or high is None or _undefined(low) or _undefined(high):
         return NOTHING
-    return gettext(
+    text = gettext(
         "%(low)s to %(high)s",
-        low=number(float(low or 0) * 100, digits),
+        low=number(float(low) * 100, digits),
         high=share(high, digits),
     )
+    return str(text)
 
 
 def quetzal(value: Number | None, digits: int = 2) -> str:
     """Write an amount in quetzales: Q1,234.50."""
-    if _missing(value):
+    if value is None or _undefined(value):
         return NOTHING
     pattern = "¤#,##0" + ("." + "0" * digits if digits else "")
     text = format_currency(
@@ -123,8 +124,8 @@ def name_order(
     return ", ".join(parts) if surname_first else " ".join(reversed(parts))
 
 
-def _missing(value: Number | None) -> bool:
-    return value is None or (isinstance(value, float) and not math.isfinite(value))
+def _undefined(value: Number) -> bool:
+    return not math.isfinite(value)
 
 
 def page_language() -> str:

@@ -14,7 +14,7 @@ class NavEntry(NamedTuple):
     label: str
     icon: str
     active: bool = False
-    count: int | None = None
+    waiting: int | None = None  # how many things wait there
 
 
 class UserMenu(NamedTuple):

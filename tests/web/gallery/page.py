@@ -20,8 +20,9 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from pncrecruit.paths import resource
-from pncrecruit.web import assets, filters
+from pncrecruit.web import assets, charts, filters
 from pncrecruit.web.shell import NavEntry, Shell, UserMenu
+from tests.web.gallery import pictures
 
 HERE = Path(__file__).resolve().parent
 CSP = (
@@ -93,7 +94,7 @@ def _with_policy(response: object) -> object:
 def _shell() -> dict[str, Shell]:
     entries = (
         NavEntry("/", "Hoy", "house", active=True),
-        NavEntry("#a", "Aspirantes", "people", count=1203),
+        NavEntry("#a", "Aspirantes", "people", waiting=1203),
         NavEntry("#b", "Convocatorias", "calendar3"),
         NavEntry("#c", "Sesiones", "clipboard-check"),
         NavEntry("#d", "Importaciones", "file-earmark-arrow-up"),
@@ -122,6 +123,10 @@ def gallery() -> ResponseReturnValue:
         "gallery.html",
         form=form,
         people=SAMPLES,
+        pictures={
+            name: charts.chart_svg(spec, "es_GT")
+            for name, spec in pictures.specs().items()
+        },
         day=date(2004, 3, 27),
         instant=datetime(2026, 11, 24, 3, 30, tzinfo=UTC),
     )

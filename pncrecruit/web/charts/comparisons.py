@@ -1,0 +1,168 @@
+"""Groups beside each other: shares, ratios and bars."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pncrecruit.web.charts.groups import PLAIN, STYLES, Group, scales
+from pncrecruit.web.charts.spec import (
+    INK,
+    ONE,
+    PERCENT,
+    STEP,
+    WIDTH,
+    Spec,
+    categories,
+    measure,
+    spec,
+)
+
+
+class ShareBar(NamedTuple):
+    """A group's share, its interval, and the share to compare it with."""
+
+    label: str
+    group: Group
+    share: float
+    low: float | None = None
+    high: float | None = None
+    reference: float | None = None
+
+
+class DotInterval(NamedTuple):
+    """An estimate with its interval."""
+
+    label: str
+    group: Group
+    value: float
+    low: float
+    high: float
+
+
+class Bar(NamedTuple):
+    """A label and its value."""
+
+    label: str
+    value: float
+    group: Group | None = None
+
+
+def shares(
+    groups: Sequence[ShareBar], *, reference: str, x_title: str | None = None
+) -> Spec:
+    """Draw each group's share with its interval, and a tick at its reference."""
+    named = [
+        group._replace(
+            label=f"{group.label}  {group.share * 100:.1f}\N{NO-BREAK SPACE}%"
+        )
+        for group in groups
+    ]
+    rows = [group._asdict() for group in named]
+    y = categories("label", [group.label for group in named])
+    x = measure("share", title=x_title)
+    palette = scales((group.label, group.group) for group in named)["color"]
+    layer = [
+        {
+            "mark": {"type": "bar", "height": {"band": 0.62}, "cornerRadius": 1},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": {"field": "label", "scale": palette, "legend": None},
+            },
+        },
+        {
+            "transform": [{"filter": "datum.low != null && datum.high != null"}],
+            "mark": {"type": "rule", "color": INK, "strokeWidth": 2},
+            "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
+        },
+        {
+            "transform": [{"filter": "datum.reference != null"}],
+            "mark": {
+                "type": "tick",
+                "color": INK,
+                "thickness": 3,
+                "height": {"band": 0.95},
+            },
+            "encoding": {"x": {**x, "field": "reference"}, "y": y},
+        },
+    ]
+    title = f"\N{BOX DRAWINGS HEAVY VERTICAL} {reference}"
+    return spec(rows, width=WIDTH, height={"step": STEP}, layer=layer, title=title)
+
+
+def dots(
+    estimates: Sequence[DotInterval],
+    *,
+    x_title: str,
+    marks: Sequence[tuple[float, str]] = (),
+    form: str = ".2f",
+    logarithmic: bool = False,
+) -> Spec:
+    """Draw estimates with their intervals, and named lines to compare them with."""
+    y = categories("label", [estimate.label for estimate in estimates])
+    x = measure("value", title=x_title, form=form)
+    x["scale"] = {"type": "log" if logarithmic else "linear", "zero": False}
+    styles = scales((estimate.label, estimate.group) for estimate in estimates)
+    colour = {"field": "label", "scale": styles["color"], "legend": None}
+    layer: list[dict[str, object]] = []
+    for value, name in marks:
+        at = {"datum": value, "type": "quantitative"}
+        rule = {"type": "rule", "color": INK, "strokeDash": [3, 3], "opacity": 0.7}
+        text = {"type": "text", "dy": -6, "baseline": "bottom", "aria": False}
+        layer += [
+            {"data": ONE, "mark": rule, "encoding": {"x": at}},
+            {
+                "data": ONE,
+                "mark": text,
+                "encoding": {"x": at, "y": {"value": 0}, "text": {"value": name}},
+            },
+        ]
+    layer += [
+        {
+            "mark": {"type": "rule", "strokeWidth": 3},
+            "encoding": {
+                "x": {**x, "field": "low"},
+                "x2": {"field": "high"},
+                "y": y,
+                "color": colour,
+            },
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 170, "opacity": 1},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": colour,
+                "shape": {"field": "label", "scale": styles["shape"], "legend": None},
+            },
+        },
+    ]
+    rows = [estimate._asdict() for estimate in estimates]
+    return spec(rows, width=WIDTH, height={"step": STEP + 4}, layer=layer)
+
+
+def bars(
+    values: Sequence[Bar], *, x_title: str | None = None, form: str = PERCENT
+) -> Spec:
+    """Draw horizontal bars from zero, each with its value, in the order given."""
+    y = categories("label", [bar.label for bar in values])
+    x = measure("value", title=x_title, form=form)
+    colours = {
+        "domain": [bar.label for bar in values],
+        "range": [STYLES[bar.group].colour if bar.group else PLAIN for bar in values],
+    }
+    layer = [
+        {
+            "mark": {"type": "bar", "height": {"band": 0.7}, "cornerRadius": 1},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": {"field": "label", "scale": colours, "legend": None},
+            },
+        },
+        {
+            "mark": {"type": "text", "align": "left", "dx": 6, "aria": False},
+            "encoding": {"x": x, "y": y, "text": {"field": "value", "format": form}},
+        },
+    ]
+    rows = [{"label": bar.label, "value": bar.value} for bar in values]
+    return spec(rows, width=WIDTH, height={"step": STEP - 2}, layer=layer)

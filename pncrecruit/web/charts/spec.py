@@ -1,0 +1,115 @@
+"""What a chart's specification is, and the parts that every chart shares."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+FONT = "Source Sans 3"
+INK = "currentColor"
+WIDTH = 560
+STEP = 30
+PERCENT = ".0%"
+# What is drawn once, whatever the rows are.
+ONE: dict[str, object] = {"values": [{}]}
+
+CONFIG = {
+    "background": "transparent",
+    "font": FONT,
+    "padding": 4,
+    "view": {"stroke": None},
+    "axis": {
+        # What Vega says aloud of axes and legends is English: the table says it better.
+        "aria": False,
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "gridColor": INK,
+        "gridOpacity": 0.14,
+        "domainColor": INK,
+        "domainOpacity": 0.5,
+        "tickColor": INK,
+        "tickOpacity": 0.5,
+        "labelLimit": 240,
+    },
+    "axisY": {"titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -12},
+    "legend": {
+        "aria": False,
+        "orient": "top",
+        "offset": 26,
+        "labelColor": INK,
+        "labelFontSize": 13,
+        "labelLimit": 260,
+        "title": None,
+        "symbolSize": 260,
+        "symbolStrokeWidth": 2.5,
+    },
+    "header": {
+        "labelColor": INK,
+        "labelFontSize": 14,
+        "labelFontWeight": "bold",
+        "labelAnchor": "start",
+        "title": None,
+    },
+    "title": {
+        "aria": False,
+        "color": INK,
+        "fontSize": 13,
+        "fontWeight": "normal",
+        "anchor": "start",
+        "frame": "group",
+        "offset": 8,
+    },
+    "text": {"color": INK, "fontSize": 13},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A chart in Vega-Lite: whole, with its data inside."""
+
+    text: str
+
+
+def spec(rows: Iterable[Mapping[str, object]], **parts: object) -> Spec:
+    """Return a chart of rows, in the look of the product."""
+    body = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "config": CONFIG,
+        "data": {"values": list(rows)},
+        **parts,
+    }
+    return Spec(json.dumps(body, ensure_ascii=False, allow_nan=False, sort_keys=True))
+
+
+def categories(field: str, order: Sequence[str], **more: object) -> dict[str, object]:
+    """Return the vertical axis of a chart of horizontal bars, in a given order."""
+    axis = {"domain": False, "ticks": False, "title": None, "labelPadding": 8}
+    return {
+        "field": field,
+        "type": "nominal",
+        "sort": list(order),
+        "axis": axis,
+        **more,
+    }
+
+
+def measure(
+    field: str,
+    *,
+    title: str | None = None,
+    form: str = PERCENT,
+    limits: tuple[float, float] | None = None,
+) -> dict[str, object]:
+    """Return a horizontal measure that starts at zero."""
+    scale: dict[str, object] = {"zero": True, "nice": True}
+    if limits is not None:
+        scale = {"domain": list(limits), "nice": False}
+    axis = {"format": form, "title": title, "tickCount": 5, "domain": False}
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
+
+
+def once(labels: Iterable[str]) -> list[str]:
+    """Return labels in the order in which they first come."""
+    return list(dict.fromkeys(labels))
