@@ -19,7 +19,8 @@ def test_every_department_has_the_municipalities_it_claims() -> None:
     assert counted == {
         code: one.municipality_count for code, one in reference.departments().items()
     }
-    assert counted["05"] == 14 and counted["13"] == 33
+    assert counted["05"] == 14
+    assert counted["13"] == 33
 
 
 def test_peoples_add_up_from_municipality_to_country() -> None:
@@ -51,7 +52,8 @@ def test_linguistic_communities_add_up_to_the_maya_of_each_municipality() -> Non
 def test_sex_and_age_add_up_in_every_department() -> None:
     table = reference.census_sex_age()
 
-    assert len(table) == 23 and table[""].women == 7_678_190
+    assert len(table) == 23
+    assert table[""].women == 7_678_190
     for place in table.values():
         assert place.men + place.women == place.population
         assert sum(place.by_age.values()) == place.population
@@ -94,11 +96,12 @@ def test_reasons_and_kinds_use_the_closed_sets() -> None:
 
     assert {one.phase_kind for one in reference.loss_reasons().values()} == kinds
     assert {one.cause for one in reference.separation_kinds().values()} == causes
-    labels = [
-        *reference.loss_reasons().values(),
-        *reference.separation_kinds().values(),
-    ]
-    assert all(one.name_es and one.name_en for one in labels)
+    for reason in reference.loss_reasons().values():
+        assert reason.name_es
+        assert reason.name_en
+    for kind in reference.separation_kinds().values():
+        assert kind.name_es
+        assert kind.name_en
     assert list(reference.schooling_levels()) == [
         one.code for one in sorted(reference.schooling_levels().values())
     ]
@@ -108,12 +111,14 @@ def test_nothing_asks_for_or_records_a_pregnancy() -> None:
     folder = files("pncrecruit.reference") / "data"
     for name in ("loss_reasons.csv", "separation_kinds.csv"):
         content = (folder / name).read_text(encoding="utf-8").lower()
-        assert "embaraz" not in content and "pregnan" not in content
+        assert "embaraz" not in content
+        assert "pregnan" not in content
 
 
 def test_every_municipality_lies_in_guatemala_and_within_reach_of_its_capital() -> None:
     for one in reference.municipalities().values():
-        assert 13.7 < one.latitude < 17.9 and -92.3 < one.longitude < -88.2
+        assert 13.7 < one.latitude < 17.9
+        assert -92.3 < one.longitude < -88.2
         reach = 190 if one.department.code == "17" else 110  # Petén is the largest
         assert reference.distance_km(one.code, one.department.capital_code) < reach
 
@@ -147,7 +152,8 @@ def test_boundaries_hold_every_department_once_and_stay_small() -> None:
     for feature in features:
         for polygon in feature["geometry"]["coordinates"]:
             for ring in polygon:
-                assert ring[0] == ring[-1] and len(ring) >= 4
+                assert ring[0] == ring[-1]
+                assert len(ring) >= 4
 
 
 def test_records_cannot_be_changed_and_are_read_once() -> None:

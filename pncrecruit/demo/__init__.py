@@ -1,0 +1,1 @@
+"""The demo country: a synthetic force and its calls, with a truth that is known."""
