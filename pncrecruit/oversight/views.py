@@ -1,7 +1,7 @@
 """The auditor's pages: the trail, an entry, a record's history, the chain's state."""
 
 import json
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -146,8 +146,7 @@ def _outcome(value: str) -> str:
 def _day(text: str, *, end: bool = False) -> datetime | None:
     """Read a day as dd/mm/yyyy; the end of a period is the start of the next day."""
     try:
-        day = datetime.strptime(text, "%d/%m/%Y").date()
+        start = datetime.strptime(text, "%d/%m/%Y").replace(tzinfo=LOCAL)
     except ValueError:
         return None
-    start = datetime.combine(day, time(), tzinfo=LOCAL)
     return start + timedelta(days=1) if end else start
