@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
 
 from pncrecruit.oversight import archive, engines
 
@@ -82,11 +82,9 @@ def restore(
         engines.put_back(url, folder, programs)
         if (folder / FILES).exists():
             shutil.copytree(folder / FILES, files, dirs_exist_ok=True)
-    engine = create_engine(url)
-    with engine.connect() as connection:
+    with engines.connected(make_url(url)) as connection:
         rows = engines.row_counts(connection)
         broken = engines.broken_references(connection)
-    engine.dispose()
     if rows != manifest.rows:
         wrong = sorted(k for k in rows if rows[k] != manifest.rows.get(k))
         raise BackupUnfit(f"Rows differ in: {', '.join(wrong)}.")

@@ -4,9 +4,10 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, MetaData, create_engine, inspect, text
 from sqlalchemy.engine import URL, make_url
@@ -49,11 +50,9 @@ def put_back(url: str, folder: Path, programs: str) -> None:
         shutil.copyfile(part, unfinished)
         unfinished.replace(place)
         return
-    engine = create_engine(target)
-    with engine.connect() as connection:
+    with connected(target) as connection:
         if inspect(connection).get_table_names():
             raise EngineRefused("The database holds tables; restore into an empty one.")
-    engine.dispose()
     _run(
         [
             _program("pg_restore", programs),
@@ -61,11 +60,22 @@ def put_back(url: str, folder: Path, programs: str) -> None:
             "--single-transaction",
             "--no-owner",
             "--no-privileges",
-            f"--dbname={target.database}",
+            _address(target),
             str(part),
         ],
         target,
     )
+
+
+@contextmanager
+def connected(url: URL, **options: Any) -> Iterator[Connection]:
+    """Give a connection that only reads, and close all of it afterwards."""
+    engine = create_engine(url, **options)
+    try:
+        with engine.connect().execution_options(writes=False) as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def row_counts(connection: Connection) -> dict[str, int]:
@@ -94,10 +104,8 @@ def _copy_sqlite(source: Path, target: Path) -> tuple[Path, dict[str, int]]:
         closing(sqlite3.connect(target)) as copy,
     ):
         origin.backup(copy)  # in one step, from one snapshot
-    engine = create_engine(f"sqlite:///{target}")
-    with engine.connect().execution_options(writes=False) as connection:
+    with connected(make_url(f"sqlite:///{target}")) as connection:
         counts = row_counts(connection)
-    engine.dispose()
     with closing(sqlite3.connect(target)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
     return target, counts
@@ -106,8 +114,7 @@ def _copy_sqlite(source: Path, target: Path) -> tuple[Path, dict[str, int]]:
 def _copy_postgresql(
     source: URL, target: Path, programs: str
 ) -> tuple[Path, dict[str, int]]:
-    engine = create_engine(source, isolation_level="REPEATABLE READ")
-    with engine.connect() as connection:
+    with connected(source, isolation_level="REPEATABLE READ") as connection:
         snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
         counts = row_counts(connection)
         _run(
@@ -116,11 +123,10 @@ def _copy_postgresql(
                 "--format=custom",
                 f"--snapshot={snapshot}",
                 f"--file={target}",
-                str(source.database),
+                _address(source),
             ],
             source,
         )
-    engine.dispose()
     return target, counts
 
 
@@ -131,17 +137,21 @@ def _program(name: str, programs: str) -> str:
     return found
 
 
+def _address(url: URL) -> str:
+    """Return the address as libpq reads it, without the password."""
+    bare = url.set(drivername="postgresql", password=None)
+    return f"--dbname={bare.render_as_string()}"
+
+
 def _run(command: list[str], url: URL) -> None:
     """Run one of PostgreSQL's programs; the password goes by the environment."""
-    wanted: Mapping[str, object] = {
-        "PGHOST": url.host,
-        "PGPORT": url.port,
-        "PGUSER": url.username,
-        "PGPASSWORD": url.password,
-    }
-    set_ = {name: str(value) for name, value in wanted.items() if value is not None}
+    secret = {"PGPASSWORD": url.password} if url.password else {}
     done = subprocess.run(
-        command, env={**os.environ, **set_}, capture_output=True, text=True, check=False
+        command,
+        env={**os.environ, **secret},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise EngineRefused(done.stderr.strip().splitlines()[-1][:400])
