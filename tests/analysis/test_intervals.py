@@ -120,7 +120,8 @@ def test_a_level_outside_0_to_1_is_refused() -> None:
 def test_what_a_page_needs_loads_no_heavy_library() -> None:
     code = (
         "import sys, pncrecruit.analysis.selection, pncrecruit.analysis.composition, "
-        "pncrecruit.analysis.survival\n"
+        "pncrecruit.analysis.survival, pncrecruit.analysis.tenure_band, "
+        "pncrecruit.analysis.disclosure\n"
         "heavy = {'flask', 'sqlalchemy', 'statsmodels', 'sklearn', 'pandas', "
         "'scipy.stats', 'scipy.optimize'} & set(sys.modules)\n"
         "print(*sorted(heavy), end='')"
