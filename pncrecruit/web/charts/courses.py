@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pncrecruit.web.charts.groups import Group, scales
+from pncrecruit.web.charts.groups import STYLES, Group, scales
 from pncrecruit.web.charts.spec import INK, ONE, PERCENT, WIDTH, Spec, once, spec
 
 
@@ -50,8 +50,12 @@ def lines(
         "axis": {"title": y_title, "format": form, "tickCount": 6, "domain": False},
         "scale": {"zero": from_zero},
     }
-    colour = {"field": "label", "type": "nominal", "scale": styles["color"]}
-    # Bands colour `fill` and lines `stroke`, so that the legend shows the lines alone.
+    colour = {
+        "field": "label",
+        "type": "nominal",
+        "scale": styles["color"],
+        "legend": None,
+    }
     band: dict[str, object] = {
         "transform": [{"filter": "datum.low != null && datum.high != null"}],
         "mark": {"type": "area", "opacity": 0.16, "interpolate": shape},
@@ -59,7 +63,7 @@ def lines(
             "x": x,
             "y": {**y, "field": "low"},
             "y2": {"field": "high"},
-            "fill": {**colour, "legend": None},
+            "color": colour,
         },
     }
     line: dict[str, object] = {
@@ -67,15 +71,20 @@ def lines(
         "encoding": {
             "x": x,
             "y": y,
-            "stroke": colour,
+            "color": colour,
             "strokeDash": {
                 "field": "label",
                 "type": "nominal",
                 "scale": styles["strokeDash"],
+                "legend": None,
             },
         },
     }
-    layer: list[dict[str, object]] = [band, line]
+    layer: list[dict[str, object]] = [
+        band,
+        line,
+        *_key([(label, labels[label]) for label in order]),
+    ]
     if target is not None:
         layer.extend(_target(*target))
     return spec((_row(point) for point in points), width=WIDTH, height=280, layer=layer)
@@ -89,6 +98,34 @@ def _row(point: LinePoint) -> dict[str, object]:
         "low": point.low,
         "high": point.high,
     }
+
+
+def _key(names: Sequence[tuple[str, Group]]) -> list[dict[str, object]]:
+    """Name the lines above the picture, each beside a piece of its line.
+
+    Vega-Lite's own legend loses either the dashes or the colours once there are bands.
+    """
+    layer: list[dict[str, object]] = []
+    left, above = 0, -38
+    for name, group in names:
+        style = STYLES[group]
+        piece = {
+            "type": "rule",
+            "strokeWidth": 3,
+            "color": style.colour,
+            "strokeDash": list(style.dash),
+            "aria": False,
+        }
+        text = {"type": "text", "align": "left", "text": name, "aria": False}
+        at = {"y": {"value": above}}
+        ends = {"x": {"value": left}, "x2": {"value": left + 30}, **at}
+        beside = {"x": {"value": left + 37}, **at}
+        layer.append({"data": ONE, "mark": piece, "encoding": ends})
+        layer.append({"data": ONE, "mark": text, "encoding": beside})
+        left += 64 + 7 * len(name)
+        if left > WIDTH - 80:
+            left, above = 0, above - 20
+    return layer
 
 
 def _target(value: float, name: str) -> list[dict[str, object]]:

@@ -37,7 +37,7 @@ CONFIG = {
     "legend": {
         "aria": False,
         "orient": "top",
-        "offset": 26,
+        "offset": 16,
         "labelColor": INK,
         "labelFontSize": 13,
         "labelLimit": 260,
