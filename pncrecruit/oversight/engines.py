@@ -9,7 +9,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, create_engine, inspect, text
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    create_engine,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import URL, make_url
 
 SQLITE_PART, POSTGRESQL_PART = "database.sqlite", "database.dump"
@@ -82,10 +90,9 @@ def row_counts(connection: Connection) -> dict[str, int]:
     """Count the rows of every table."""
     tables = MetaData()
     tables.reflect(connection)
-    quote = connection.dialect.identifier_preparer.quote
     return {
-        name: connection.scalar(text(f"SELECT count(*) FROM {quote(name)}")) or 0  # noqa: S608
-        for name in sorted(tables.tables)
+        name: connection.scalar(select(func.count()).select_from(table)) or 0
+        for name, table in sorted(tables.tables.items())
     }
 
 
