@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
 import flask_migrate
+import hypothesis
 import psycopg
 import pytest
 from flask import Flask
@@ -30,6 +31,11 @@ from pncrecruit.db import db, writing
 from tools import postgres
 
 ENGINES = ("sqlite", "postgresql")
+# Every day the same examples, so that a red run is red again; other ones in a proof.
+hypothesis.settings.register_profile(
+    "everyday", derandomize=True, deadline=None, max_examples=50
+)
+hypothesis.settings.register_profile("proof", deadline=None, max_examples=2000)
 RUN = "PNCRECRUIT_TEST_RUN"  # the folder of this run, shared by its workers
 SETTINGS: dict[str, object] = {
     "MODE": "test",
@@ -51,7 +57,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder of the run, before there are workers."""
+    """Make the folder of the run, before there are workers; choose examples."""
+    hypothesis.settings.load_profile(
+        "proof" if config.getoption("--proof") else "everyday"
+    )
     if not hasattr(config, "workerinput"):
         os.environ[RUN] = tempfile.mkdtemp(prefix="pncrecruit-tests-")
         # The client programs of the same release: pg_dump for the backup.
