@@ -6,6 +6,7 @@ twice where the database wants it so.
 
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from pncrecruit.access.actor import Actor
@@ -22,6 +23,9 @@ from pncrecruit.officers.rules.units import UnitDraft
 from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.persons.rules import name_key
+from pncrecruit.recruitment.actions import calls
+from pncrecruit.recruitment.models import RecruitmentCall
+from pncrecruit.recruitment.rules.calls import CallDraft
 
 NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)  # noon in Guatemala
 TODAY = date(2026, 11, 24)
@@ -175,3 +179,36 @@ def unit_of(code: str) -> Unit:
     unit = by_code(code)
     assert unit is not None
     return unit
+
+
+def make_call_draft(code: str = "LIX-2026", **changes: Any) -> CallDraft:
+    """Return the draft of a call that is open today."""
+    values: dict[str, Any] = {
+        "code": code,
+        "name": f"Call {code}",
+        "seats": 3500,
+        "opens_on": date(2026, 11, 1),
+        "closes_on": date(2026, 12, 15),
+        "age_on": date(2027, 2, 1),
+        "course_starts_on": date(2027, 2, 1),
+        "legal_basis": "Acuerdo ministerial de prueba",
+    }
+    return CallDraft(**(values | changes))
+
+
+def make_call(
+    code: str = "LIX-2026", *, published: bool = True, **changes: Any
+) -> RecruitmentCall:
+    """Make a call with the usual requirements and phases, published unless asked."""
+    requirements, phases = calls.starting_set()
+    call = calls.draft_call(
+        make_call_draft(code, **changes),
+        requirements=requirements,
+        phases=phases,
+        author=SYSTEM,
+        at=NOON,
+        source="test",
+    )
+    if published:
+        calls.publish(call, author=SYSTEM, at=NOON)
+    return call

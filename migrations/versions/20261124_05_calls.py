@@ -27,7 +27,9 @@ def upgrade() -> None:
         sa.Column("legal_basis", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("drafted_by_id", KEY, nullable=True),
+        sa.Column("changed_at", INSTANT, nullable=False),
         sa.Column("published_at", INSTANT, nullable=True),
+        sa.Column("closed_at", INSTANT, nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "seats > 0", name=op.f("ck_recruitment_call_seats_positive")
@@ -52,6 +54,7 @@ def upgrade() -> None:
         sa.Column("assigned_by_id", KEY, nullable=True),
         sa.Column("assigned_at", INSTANT, nullable=False),
         sa.Column("ended_at", INSTANT, nullable=True),
+        sa.Column("ended_by_id", KEY, nullable=True),
         sa.ForeignKeyConstraint(
             ["assigned_by_id"],
             ["user_account.id"],
@@ -63,6 +66,11 @@ def upgrade() -> None:
             name=op.f("fk_call_assignment_call_id_recruitment_call"),
         ),
         sa.ForeignKeyConstraint(
+            ["ended_by_id"],
+            ["user_account.id"],
+            name=op.f("fk_call_assignment_ended_by_id_user_account"),
+        ),
+        sa.ForeignKeyConstraint(
             ["office_id"], ["unit.id"], name=op.f("fk_call_assignment_office_id_unit")
         ),
         sa.ForeignKeyConstraint(
@@ -71,12 +79,17 @@ def upgrade() -> None:
             name=op.f("fk_call_assignment_user_id_user_account"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call_assignment")),
-        sa.UniqueConstraint(
-            "user_id",
-            "call_id",
-            "office_id",
-            name=op.f("uq_call_assignment_user_id_call_id_office_id"),
-        ),
+    )
+    op.create_index(
+        "ix_call_assignment_call", "call_assignment", ["call_id"], unique=False
+    )
+    op.create_index(
+        "uq_call_assignment_open",
+        "call_assignment",
+        ["user_id", "call_id", "office_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
         "call_requirement",
@@ -87,8 +100,10 @@ def upgrade() -> None:
         sa.Column("sex", sa.String(40), nullable=True),
         sa.Column("minimum", sa.Numeric(precision=8, scale=2), nullable=True),
         sa.Column("maximum", sa.Numeric(precision=8, scale=2), nullable=True),
-        sa.Column("value", sa.String(length=80), nullable=True),
+        sa.Column("value", sa.String(length=40), nullable=True),
         sa.Column("loss_reason", sa.String(length=40), nullable=False),
+        sa.Column("name_es", sa.String(length=200), nullable=False),
+        sa.Column("name_en", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["call_id"],
             ["recruitment_call.id"],
@@ -127,6 +142,13 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("phase")
     op.drop_table("call_requirement")
+    op.drop_index(
+        "uq_call_assignment_open",
+        table_name="call_assignment",
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index("ix_call_assignment_call", table_name="call_assignment")
     op.drop_table("call_assignment")
     op.drop_index(op.f("ix_recruitment_call_state"), table_name="recruitment_call")
     op.drop_table("recruitment_call")

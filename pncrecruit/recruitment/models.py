@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Uuid, text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,14 +38,20 @@ class RecruitmentCall(Base):
     legal_basis: Mapped[LongText] = mapped_column(default="")
     source: Mapped[Code]
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    changed_at: Mapped[datetime]  # phases and requirements count as changes too
     published_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class CallRequirement(Base):
-    """A requirement of a call; ``sex`` narrows it, limits are inclusive."""
+    """A requirement of a call; ``sex`` narrows it, limits are inclusive.
+
+    Age is in years, height in centimetres, ``value`` the key of a level of schooling
+    or of a declaration; the names say what a nationality or a declaration is about.
+    """
 
     __tablename__ = "call_requirement"
     __table_args__ = (Unique("call_id", "position"),)
@@ -57,8 +63,10 @@ class CallRequirement(Base):
     sex: Mapped[Sex | None] = mapped_column(choice_column(Sex))
     minimum: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
     maximum: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
-    value: Mapped[str | None] = mapped_column(String(80))  # a key, or the question
+    value: Mapped[str | None] = mapped_column(String(40))
     loss_reason: Mapped[Code]
+    name_es: Mapped[str] = mapped_column(String(200), default="")
+    name_en: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Phase(Base):
@@ -80,10 +88,21 @@ class Phase(Base):
 
 
 class CallAssignment(Base):
-    """A recruiter works on a call, for one handling office."""
+    """A recruiter works on a call, for one handling office, until it is ended."""
 
     __tablename__ = "call_assignment"
-    __table_args__ = (Unique("user_id", "call_id", "office_id"),)
+    __table_args__ = (
+        Index(
+            "uq_call_assignment_open",
+            "user_id",
+            "call_id",
+            "office_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_call_assignment_call", "call_id"),
+    )
 
     id: Mapped[Pk]
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
@@ -92,6 +111,7 @@ class CallAssignment(Base):
     assigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     assigned_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
 class Application(Base):

@@ -3,6 +3,12 @@
 `pncrecruit/reference/data/README.md` says where each file comes from.
 """
 
+from .calls import (
+    StartingPhase,
+    StartingRequirement,
+    starting_phases,
+    starting_requirements,
+)
 from .census import (
     AGE_GROUPS,
     CensusPeople,
@@ -23,10 +29,12 @@ from .police import (
     Comisaria,
     CommandPost,
     District,
+    Headquarters,
     Rank,
     comisarias,
     command_posts,
     districts,
+    headquarters,
     ranks,
 )
 from .territory import (
@@ -56,6 +64,7 @@ __all__ = [
     "CommandPost",
     "Department",
     "District",
+    "Headquarters",
     "Language",
     "LinguisticCommunity",
     "LossReason",
@@ -64,6 +73,8 @@ __all__ = [
     "Rank",
     "Schooling",
     "SeparationKind",
+    "StartingPhase",
+    "StartingRequirement",
     "Term",
     "census_communities",
     "census_people",
@@ -75,6 +86,7 @@ __all__ = [
     "distance_km",
     "districts",
     "glossary",
+    "headquarters",
     "languages",
     "linguistic_communities",
     "loss_reasons",
@@ -83,4 +95,6 @@ __all__ = [
     "ranks",
     "schooling_levels",
     "separation_kinds",
+    "starting_phases",
+    "starting_requirements",
 ]

@@ -51,6 +51,18 @@ class Comisaria:
     department_certainty: str
 
 
+@dataclass(frozen=True, slots=True)
+class Headquarters:
+    """A unit above or beside the districts: the national one, directorates, academy."""
+
+    code: str
+    kind: str
+    name_es: str
+    name_en: str
+    parent_code: str | None
+    municipality_code: str
+
+
 @cache
 def ranks() -> Mapping[str, Rank]:
     """Return the nine ranks by key, lowest first."""
@@ -109,5 +121,23 @@ def comisarias() -> Mapping[str, Comisaria]:
                 row["department_certainty"],
             )
             for row in rows("comisarias.csv")
+        }
+    )
+
+
+@cache
+def headquarters() -> Mapping[str, Headquarters]:
+    """Return the units of the headquarters by code, each after the one above it."""
+    return MappingProxyType(
+        {
+            row["code"]: Headquarters(
+                row["code"],
+                row["kind"],
+                row["name_es"],
+                row["name_en"],
+                row["parent_code"] or None,
+                row["municipality_code"],
+            )
+            for row in rows("headquarters.csv")
         }
     )
