@@ -53,32 +53,39 @@ class CuiCheck:
 
 
 class CuiNotDigits(DomainError):
+    field = "cui"
     message = N_("The CUI holds something that is not a digit. Write its 13 digits.")
 
 
 class CuiTooShortOrLong(DomainError):
+    field = "cui"
     message = N_("The CUI has 13 digits; this one has %(count)s.")
 
 
 class CuiDepartmentUnknown(DomainError):
+    field = "cui"
     message = N_(
         "The last four digits of the CUI start with a department from 01 to 22."
     )
 
 
 class CuiMunicipalityUnknown(DomainError):
+    field = "cui"
     message = N_("Department %(department)s has municipalities 01 to %(last)s.")
 
 
 class CuiCheckDigitWrong(DomainError):
+    field = "cui"
     message = N_("One digit of the CUI is wrong. Compare it with the DPI.")
 
 
 class PhoneNotUnderstood(DomainError):
+    field = "phone"
     message = N_("This is not a telephone number of Guatemala: write its 8 digits.")
 
 
 class BirthDateImpossible(DomainError):
+    field = "birth_date"
     message = N_("This birth date cannot be right: %(born)s.")
 
 

@@ -60,6 +60,7 @@ class Result(Choice):
     WITHDREW = "withdrew", N_("Withdrew")
     DEFERRED = "deferred", N_("Deferred")
     REINSTATED = "reinstated", N_("Reinstated")
+    APPOINTED = "appointed", N_("Appointed")
     UNDONE = "undone", N_("Undone")
 
 

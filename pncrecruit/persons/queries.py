@@ -1,0 +1,167 @@
+"""Who may be the person in front of us: candidates by CUI, by birth date, by name."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from pncrecruit.db import db
+from pncrecruit.persons.kinds import Level
+from pncrecruit.persons.models import LanguageSkill, Person
+from pncrecruit.persons.rules import (
+    Likeness,
+    PersonKey,
+    likeness,
+    name_key,
+    name_likeness,
+)
+
+
+class PersonRow(NamedTuple):
+    """What two records are compared by, on the page and by rule."""
+
+    id: int
+    public_id: UUID
+    given_names: str
+    first_surname: str
+    second_surname: str
+    married_surname: str
+    cui: str | None
+    birth_date: date | None
+    residence_municipality: str | None
+    phone: str | None
+
+    @property
+    def full_name(self) -> str:
+        """Given names and surnames, without the married surname: it may be new."""
+        parts = (self.given_names, self.first_surname, self.second_surname)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def key(self) -> PersonKey:
+        """What the rule of likeness reads."""
+        return PersonKey(
+            self.full_name, self.cui, self.birth_date, self.residence_municipality
+        )
+
+
+class Match(NamedTuple):
+    """A recorded person, and how likely it is the one at hand."""
+
+    likeness: Likeness
+    person: PersonRow
+
+
+_COLUMNS = (
+    Person.id,
+    Person.public_id,
+    Person.given_names,
+    Person.first_surname,
+    Person.second_surname,
+    Person.married_surname,
+    Person.cui,
+    Person.birth_date,
+    Person.residence_municipality,
+    Person.phone,
+)
+_ORDER = {Likeness.SAME: 0, Likeness.LIKELY: 1, Likeness.POSSIBLE: 2}
+
+
+def person(person_id: int) -> Person | None:
+    """Return a person to be changed."""
+    return db.session.get(Person, person_id)
+
+
+def by_public_id(public_id: UUID) -> PersonRow | None:
+    """Return the person behind a random identifier."""
+    row = db.session.execute(
+        select(*_COLUMNS).where(Person.public_id == public_id)
+    ).first()
+    return PersonRow._make(row) if row else None
+
+
+def by_cui(cuis: Iterable[str]) -> dict[str, PersonRow]:
+    """Return the persons who have one of these CUIs, by CUI."""
+    rows = db.session.execute(select(*_COLUMNS).where(Person.cui.in_(list(cuis))))
+    return {row.cui: PersonRow._make(row) for row in rows}
+
+
+def born_on(days: Collection[date], *, without_cui: bool = False) -> list[PersonRow]:
+    """Return the persons born on one of these days, or only those without a CUI."""
+    statement = select(*_COLUMNS).where(Person.birth_date.in_(days))
+    if without_cui:
+        statement = statement.where(Person.cui.is_(None))
+    return [PersonRow._make(row) for row in db.session.execute(statement)]
+
+
+def matches(key: PersonKey) -> list[Match]:
+    """Return who may be this person, surest first; those who are not are left out.
+
+    Candidates are the holders of the CUI, those born on the day or on one that a slip
+    of the pen makes of it, and those of the very same name.
+    """
+    wanted = [Person.name_key == name_key(key.name)]
+    if key.cui:
+        wanted.append(Person.cui == key.cui)
+    if key.birth_date is not None:
+        wanted.append(Person.birth_date.in_(slips_of(key.birth_date)))
+    rows = [
+        PersonRow._make(row)
+        for row in db.session.execute(select(*_COLUMNS).where(or_(*wanted)))
+    ]
+    found = [Match(likeness(key, row.key), row) for row in rows]
+    found = [match for match in found if match.likeness is not Likeness.DIFFERENT]
+    return sorted(
+        found,
+        key=lambda match: (
+            _ORDER[match.likeness],
+            -name_likeness(key.name, match.person.full_name),
+            match.person.id,
+        ),
+    )
+
+
+def slips_of(day: date) -> list[date]:
+    """Return the day, and the days one digit or a swap of day and month away."""
+    found = {day}
+    digits = f"{day:%Y%m%d}"
+    for place in range(len(digits)):
+        for digit in "0123456789":
+            changed = _day(digits[:place] + digit + digits[place + 1 :])
+            if changed is not None:
+                found.add(changed)
+    swapped = _day(f"{day:%Y%d%m}")
+    if swapped is not None:
+        found.add(swapped)
+    return sorted(found)
+
+
+def _day(digits: str) -> date | None:
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+
+
+class LanguageRow(NamedTuple):
+    """A language spoken, with its level."""
+
+    language_key: str
+    level: Level
+    reads_and_writes: bool
+
+
+def languages(person_id: int) -> list[LanguageRow]:
+    """Return the languages of a person, as they were written down."""
+    rows = db.session.execute(
+        select(
+            LanguageSkill.language_key,
+            LanguageSkill.level,
+            LanguageSkill.reads_and_writes,
+        )
+        .where(LanguageSkill.person_id == person_id)
+        .order_by(LanguageSkill.id)
+    )
+    return [LanguageRow._make(row) for row in rows]

@@ -1,0 +1,263 @@
+"""Record results, move applications on, one or many, and undo one's own last move."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from sqlalchemy import insert, update
+
+from pncrecruit.access.actor import Actor
+from pncrecruit.audit.actions import record
+from pncrecruit.db import db
+from pncrecruit.errors import Conflict, DomainError
+from pncrecruit.recruitment.actions.rollup import Tally, enter, leave
+from pncrecruit.recruitment.models import Application, PhaseTransition
+from pncrecruit.recruitment.queries import intake, moves
+from pncrecruit.recruitment.queries.moves import Moving
+from pncrecruit.recruitment.rules import Result
+from pncrecruit.recruitment.rules.standing import (
+    Place,
+    after,
+    checked_reason,
+    funnel,
+    place_after,
+    undoable,
+)
+
+BULK_LIMIT = 1_000
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class Moved(NamedTuple):
+    """What became of the applications of a bulk move, by their numbers."""
+
+    done: list[int]
+    left: list[tuple[int, DomainError]]
+
+
+def record_result(
+    application: Moving,
+    result: Result,
+    *,
+    client_id: UUID,
+    version: int,
+    actor: Actor,
+    at: datetime,
+    reason_code: str | None = None,
+    note: str = "",
+) -> Place:
+    """Record the result of an application's phase, and move the application on.
+
+    Sending the same client_id again changes nothing. Raises Conflict on a stale
+    version, and what rules.standing.after and checked_reason raise.
+    """
+    if moves.is_recorded(client_id):
+        return application.place
+    if application.version != version:
+        raise Conflict
+    rows = intake.phases(application.call_id)
+    phase = rows[application.position]
+    reason = checked_reason(result, phase.kind, reason_code)
+    place = after(application.place, result, phases=len(rows))
+    _write(
+        [(application, place, client_id)],
+        rows,
+        result,
+        reason_code=reason,
+        note=note,
+        actor=actor,
+        at=at,
+    )
+    record(
+        "application.result_recorded",
+        ("application", application.public_id),
+        author=actor.author,
+        at=at,
+        phase=phase.key,
+        result=result,
+        reason=reason,
+        standing=(application.standing, place.standing),
+        position=(application.position, place.position),
+    )
+    return place
+
+
+def record_results(
+    applications: Sequence[Moving],
+    result: Result,
+    *,
+    client_id: UUID,
+    actor: Actor,
+    at: datetime,
+    reason_code: str | None = None,
+) -> Moved:
+    """Record one result for many applications of a call: what a rule refuses is left.
+
+    Each gets an identifier made of the bulk's, so that sending it twice moves nobody
+    twice. One entry of the trail names them all.
+    """
+    if len(applications) > BULK_LIMIT:
+        raise ValueError(f"at most {BULK_LIMIT} applications at once")
+    if not applications:
+        return Moved([], [])
+    rows = intake.phases(applications[0].call_id)
+    done, left = [], []
+    before = moves.recorded(
+        uuid5(client_id, str(one.public_id)) for one in applications
+    )
+    for one in applications:
+        key = uuid5(client_id, str(one.public_id))
+        if key in before:
+            continue
+        try:
+            reason = checked_reason(result, rows[one.position].kind, reason_code)
+            done.append((one, after(one.place, result, phases=len(rows)), key))
+        except DomainError as error:
+            left.append((one.number, error))
+    if done:
+        _write(done, rows, result, reason_code=reason, note="", actor=actor, at=at)
+        record(
+            "application.results_recorded",
+            ("recruitment_call", applications[0].call_id),
+            author=actor.author,
+            at=at,
+            bulk=client_id,
+            result=result,
+            applications=[str(one.public_id) for one, _, _ in done],
+        )
+    return Moved([one.number for one, _, _ in done], left)
+
+
+def _write(
+    done: Sequence[tuple[Moving, Place, UUID]],
+    phases: Sequence[intake.PhaseRow],
+    result: Result,
+    *,
+    reason_code: str | None,
+    note: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Append the transitions, move the applications, keep the counts."""
+    tally = Tally()
+    entered: dict[int, list[int]] = {}
+    for one, place, _key in done:
+        tally.stage(one.dimensions, one.position, one.standing, -1)
+        tally.stage(one.dimensions, place.position, place.standing, 1)
+        if place.position != one.position:
+            entered.setdefault(place.position, []).append(one.id)
+    first = {
+        (application_id, position)
+        for position, ids in entered.items()
+        for application_id in enter(ids, phases[position].id)
+    }
+    db.session.execute(
+        insert(PhaseTransition),
+        [
+            {
+                "application_id": one.id,
+                "phase_id": phases[one.position].id,
+                "result": result,
+                "to_position": place.position
+                if place.position != one.position
+                else None,
+                "standing": place.standing,
+                "reason_code": reason_code,
+                "note": note,
+                "effective_at": at,
+                "recorded_at": at,
+                "recorded_by_id": actor.user_id,
+                "client_id": key,
+            }
+            for one, place, key in done
+        ],
+    )
+    for one, place, _key in done:
+        if (one.id, place.position) in first:
+            tally.funnel(one.dimensions, [(place.position, "")], 1)
+        if result is Result.REINSTATED:
+            tally.funnel(one.dimensions, [(one.position, Result.DEFERRED.value)], -1)
+        elif result is not Result.APPOINTED:
+            tally.funnel(one.dimensions, [(one.position, result.value)], 1)
+    _place([(one, place) for one, place, _key in done], at)
+    tally.write()
+
+
+def _place(done: Sequence[tuple[Moving, Place]], at: datetime) -> None:
+    """Set where applications stand; the rows were locked when they were read."""
+    groups: dict[Place, list[int]] = {}
+    for one, place in done:
+        groups.setdefault(place, []).append(one.id)
+    for place, ids in groups.items():
+        db.session.execute(
+            update(Application)
+            .where(Application.id.in_(ids))
+            .values(
+                standing=place.standing,
+                phase_position=place.position,
+                furthest=place.furthest,
+                phase_since=at,
+                version=Application.version + 1,
+            )
+            .execution_options(synchronize_session=False)
+        )
+    db.session.expire_all()
+
+
+def undo(application: Moving, *, client_id: UUID, actor: Actor, at: datetime) -> Place:
+    """Take back one's own last move; the undoing is a transition of its own.
+
+    Raises NothingToUndo, NotYourMove, UndoTooLate or SomethingFollowed.
+    """
+    if moves.is_recorded(client_id):
+        return application.place
+    events = moves.events(application.id)
+    last = undoable(
+        events,
+        user_id=actor.user_id,
+        at=at,
+        last_deed_at=moves.last_deed_at(application.id) or NEVER,
+    )
+    remaining = [event for event in events if event.id != last.id]
+    place = place_after(remaining)
+    rows = intake.phases(application.call_id)
+    db.session.execute(
+        insert(PhaseTransition).values(
+            application_id=application.id,
+            phase_id=rows[last.position].id,
+            result=Result.UNDONE,
+            to_position=None,
+            standing=place.standing,
+            note="",
+            effective_at=at,
+            recorded_at=at,
+            recorded_by_id=actor.user_id,
+            client_id=client_id,
+            undoes_id=last.id,
+        )
+    )
+    was, becomes = funnel(events), funnel(remaining)
+    for position, result in was - becomes:
+        if not result:
+            leave(application.id, rows[position].id)
+    for position, result in becomes - was:
+        if not result:
+            enter([application.id], rows[position].id)
+    tally = Tally()
+    tally.stage(application.dimensions, application.position, application.standing, -1)
+    tally.stage(application.dimensions, place.position, place.standing, 1)
+    tally.funnel(application.dimensions, was - becomes, -1)
+    tally.funnel(application.dimensions, becomes - was, 1)
+    _place([(application, place)], at)
+    tally.write()
+    record(
+        "application.move_undone",
+        ("application", application.public_id),
+        author=actor.author,
+        at=at,
+        undone=last.result,
+        standing=(application.standing, place.standing),
+        position=(application.position, place.position),
+    )
+    return place

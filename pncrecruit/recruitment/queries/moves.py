@@ -1,0 +1,142 @@
+"""What a move asks: where applications stand, and what befell them."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, union_all
+
+from pncrecruit.access.rules import Scope
+from pncrecruit.db import db
+from pncrecruit.persons.kinds import Sex
+from pncrecruit.recruitment.models import (
+    Application,
+    Mark,
+    Measure,
+    Phase,
+    PhaseTransition,
+)
+from pncrecruit.recruitment.queries.rollup import Dimensions
+from pncrecruit.recruitment.queries.scope import within_calls
+from pncrecruit.recruitment.rules import Standing
+from pncrecruit.recruitment.rules.standing import Event, Place
+
+
+class Moving(NamedTuple):
+    """An application as far as a move needs it."""
+
+    id: int
+    public_id: UUID
+    call_id: int
+    number: int
+    person_id: int
+    office_id: int
+    sex: Sex
+    department: str
+    standing: Standing
+    position: int
+    furthest: int
+    version: int
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.standing, self.position, self.furthest)
+
+    @property
+    def dimensions(self) -> Dimensions:
+        """Which row of the counts it is in."""
+        return Dimensions(self.call_id, self.sex, self.office_id, self.department)
+
+
+_COLUMNS = (
+    Application.id,
+    Application.public_id,
+    Application.call_id,
+    Application.number,
+    Application.person_id,
+    Application.office_id,
+    Application.sex,
+    Application.department,
+    Application.standing,
+    Application.phase_position,
+    Application.furthest,
+    Application.version,
+)
+
+
+def moving(public_id: UUID, scope: Scope) -> Moving | None:
+    """Return an application to be moved, locked until the commit."""
+    row = db.session.execute(
+        _locked().where(Application.public_id == public_id, within_calls(scope))
+    ).first()
+    return Moving._make(row) if row else None
+
+
+def moving_many(
+    call_id: int, public_ids: Collection[UUID], scope: Scope
+) -> list[Moving]:
+    """Return the applications of a call to be moved, in one order, locked."""
+    rows = db.session.execute(
+        _locked()
+        .where(
+            Application.call_id == call_id,
+            Application.public_id.in_(public_ids),
+            within_calls(scope),
+        )
+        .order_by(Application.id)
+    )
+    return [Moving._make(row) for row in rows]
+
+
+def _locked() -> Select[tuple[object, ...]]:
+    return (
+        select(*_COLUMNS).where(Application.listed).with_for_update(key_share=True)  # type: ignore[return-value]
+    )
+
+
+def is_recorded(client_id: UUID) -> bool:
+    """Say whether the deed with this identifier of its sender was recorded."""
+    return bool(recorded([client_id]))
+
+
+def recorded(client_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the identifiers of those deeds that were recorded."""
+    return set(
+        db.session.scalars(
+            select(PhaseTransition.client_id).where(
+                PhaseTransition.client_id.in_(list(client_ids))
+            )
+        )
+    )
+
+
+def events(application_id: int) -> list[Event]:
+    """Return the transitions of an application, in their order."""
+    rows = db.session.execute(
+        select(
+            PhaseTransition.id,
+            Phase.position,
+            PhaseTransition.result,
+            PhaseTransition.to_position,
+            PhaseTransition.standing,
+            PhaseTransition.undoes_id,
+            PhaseTransition.recorded_by_id,
+            PhaseTransition.recorded_at,
+        )
+        .join(Phase, Phase.id == PhaseTransition.phase_id)
+        .where(PhaseTransition.application_id == application_id)
+        .order_by(PhaseTransition.id)
+    )
+    return [Event._make(row) for row in rows]
+
+
+def last_deed_at(application_id: int) -> datetime | None:
+    """Return when a mark or a measure of an application was last recorded."""
+    times = union_all(
+        select(Mark.recorded_at).where(Mark.application_id == application_id),
+        select(Measure.recorded_at).where(Measure.application_id == application_id),
+    ).subquery()
+    found: datetime | None = db.session.scalar(select(func.max(times.c.recorded_at)))
+    return found
