@@ -17,8 +17,10 @@ from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db
 from pncrecruit.errors import Conflict, DomainError
+from pncrecruit.officers.actions import facilities
 from pncrecruit.officers.actions import units as actions
 from pncrecruit.officers.models import Facility, Unit, UnitPeriod
+from pncrecruit.officers.queries import unit_records as records
 from pncrecruit.officers.queries import units as queries
 from pncrecruit.officers.rules import OfficerStatus, UnitKind
 from pncrecruit.officers.rules import units as rules
@@ -81,7 +83,7 @@ def test_opening_a_unit_writes_its_place_its_history_and_the_trail(app: Flask) -
 
     assert path == ["PNC", "DIST-ORIENTE", "23", "23-1", "23-11"]
     assert kept() == closure()
-    row = queries.history(units["23-11"].id)[0]
+    row = records.history(units["23-11"].id)[0]
     assert (row.valid_from, row.valid_to, row.parent_code) == (LONG_AGO, None, "23-1")
     entry = db.session.scalars(
         select(AuditEntry).where(AuditEntry.subject_id == "23-11")
@@ -141,7 +143,7 @@ def test_the_same_day_again_is_a_correction(app: Flask) -> None:
 
     renamed(unit, "Chiquimula", APRIL)
 
-    assert [row.name for row in queries.history(unit.id)] == ["Chiquimula", "Unit 23"]
+    assert [row.name for row in records.history(unit.id)] == ["Chiquimula", "Unit 23"]
 
 
 def test_a_change_before_the_latest_state_is_refused(app: Flask) -> None:
@@ -262,7 +264,7 @@ def test_the_tree_counts_who_serves(app: Flask) -> None:
     assert rows["23"].units_below == 2
     assert (rows["62"].serving_below, rows["62"].units_below) == (0, 0)
     assert [row.code for row in queries.tree()][:2] == ["PNC", "DIST-NORTE"]
-    counted = queries.headcount(units["DIST-ORIENTE"].id)
+    counted = records.headcount(units["DIST-ORIENTE"].id)
     assert sum(row.persons for row in counted) == 3
 
 
@@ -270,7 +272,7 @@ def test_what_a_site_offers_is_a_history_too(app: Flask) -> None:
     unit = make_country()["23-11"]
 
     def said(since: date, **offer: object) -> None:
-        actions.record_facility(
+        facilities.record_facility(
             unit,
             rules.FacilityFacts(**offer),  # type: ignore[arg-type]
             version=unit.version,
@@ -282,11 +284,11 @@ def test_what_a_site_offers_is_a_history_too(app: Flask) -> None:
     said(LONG_AGO, beds=4, womens_quarters=False)
     said(APRIL, beds=10, womens_quarters=True)
 
-    assert queries.facilities_on(LONG_AGO)[unit.id].beds == 4
-    assert queries.facilities_on(TODAY)[unit.id].womens_quarters is True
+    assert records.facilities_on(LONG_AGO)[unit.id].beds == 4
+    assert records.facilities_on(TODAY)[unit.id].womens_quarters is True
     stale = unit.version - 1
     with pytest.raises(Conflict):
-        actions.record_facility(
+        facilities.record_facility(
             unit,
             rules.FacilityFacts(beds=1),
             version=stale,
@@ -301,7 +303,7 @@ def test_the_database_refuses_to_change_history(
     app: Flask, model: type[UnitPeriod] | type[Facility]
 ) -> None:
     unit = make_country()["23-11"]
-    actions.record_facility(
+    facilities.record_facility(
         unit,
         rules.FacilityFacts(beds=4),
         version=unit.version,

@@ -1,4 +1,4 @@
-"""Deeds on the tree of units: open, change, move, close, and say what a site offers.
+"""Deeds on the tree of units: open, change, move and close.
 
 Opening, moving and closing take effect when a second person approves
 (`actions.unit_requests`); what is here applies them, and checks every rule again.
@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm.attributes import flag_modified
 
 from pncrecruit.access.models import UnitAncestor
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db, local_day
 from pncrecruit.errors import Conflict
-from pncrecruit.officers.models import Facility, Unit, UnitPeriod
+from pncrecruit.officers.models import Unit, UnitPeriod
+from pncrecruit.officers.queries import unit_records as records
 from pncrecruit.officers.queries import units as queries
 from pncrecruit.officers.rules import UnitKind
 from pncrecruit.officers.rules import units as rules
@@ -99,8 +99,8 @@ def update(
 
     Raises Conflict if another change was saved since ``version`` was read.
     """
-    _check_version(unit, version)
-    _check_open(unit)
+    check_version(unit, version)
+    check_open(unit)
     rules.check_facts(
         name=facts.name,
         municipality=facts.municipality,
@@ -137,7 +137,7 @@ def check_move(
     unit: Unit, parent: Unit, kind: UnitKind, since: date, today: date
 ) -> None:
     """Check that a unit could lie below another, as a unit of a kind, since a day."""
-    _check_open(unit)
+    check_open(unit)
     _check_open_parent(parent)
     if queries.is_below(parent.id, unit.id):
         raise rules.Cycle
@@ -179,7 +179,7 @@ def move(
 
 def check_close(unit: Unit, on: date, today: date) -> None:
     """Check that a unit could be closed on a day."""
-    _check_open(unit)
+    check_open(unit)
     rules.check_closing(
         officers=queries.serving_in(unit.id),
         units_below=queries.open_units_below(unit.id),
@@ -196,80 +196,14 @@ def close(unit: Unit, *, on: date, author: Author, at: datetime) -> Unit:
     return unit
 
 
-def record_facility(
-    unit: Unit,
-    facts: rules.FacilityFacts,
-    *,
-    version: int,
-    since: date,
-    author: Author,
-    at: datetime,
-    known_on: date | None = None,
-) -> Facility:
-    """Say what a site offers since a day; said again for the same day, it corrects.
-
-    Raises Conflict if another change was saved since ``version`` was read.
-    """
-    _check_version(unit, version)
-    _check_open(unit)
-    rules.check_facility(facts)
-    rows = queries.facilities(unit.id)
-    last = rows[0] if rows else None
-    rules.check_since(since, local_day(at), last)
-    known = known_on or local_day(at)
-    corrects = None
-    if last is not None and last.valid_from == since:
-        corrects = last.id
-    elif last is not None:
-        ended = _facility(unit, _facts_of(last), last.valid_from, known, at)
-        ended.valid_to, ended.supersedes_id = since, last.id
-    row = _facility(unit, facts, since, known, at)
-    row.supersedes_id = corrects
-    flag_modified(unit, "name")  # so that the version counts this change too
-    db.session.flush()
-    record(
-        "unit.facility",
-        ("unit", unit.code),
-        author=author,
-        at=at,
-        since=since,
-        womens_quarters=facts.womens_quarters,
-        womens_baths=facts.womens_baths,
-        water=facts.water,
-        beds=facts.beds,
-    )
-    return row
-
-
-def _facts_of(row: Facility) -> rules.FacilityFacts:
-    return rules.FacilityFacts(
-        row.womens_quarters, row.womens_baths, row.water, row.beds
-    )
-
-
-def _facility(
-    unit: Unit, facts: rules.FacilityFacts, since: date, known_on: date, at: datetime
-) -> Facility:
-    row = Facility(
-        unit_id=unit.id,
-        womens_quarters=facts.womens_quarters,
-        womens_baths=facts.womens_baths,
-        water=facts.water,
-        beds=facts.beds,
-        valid_from=since,
-        known_on=known_on,
-        recorded_at=at,
-    )
-    db.session.add(row)
-    return row
-
-
-def _check_version(unit: Unit, version: int) -> None:
+def check_version(unit: Unit, version: int) -> None:
+    """Raise Conflict if another change was saved since a version was read."""
     if unit.version != version:
         raise Conflict
 
 
-def _check_open(unit: Unit) -> None:
+def check_open(unit: Unit) -> None:
+    """Raise UnitClosed if a unit is closed: what is closed does not change."""
     if unit.closed_on is not None:
         raise rules.UnitClosed(day=unit.closed_on)
 
@@ -280,7 +214,7 @@ def _check_open_parent(parent: Unit) -> None:
 
 
 def _last_period(unit: Unit) -> UnitPeriod:
-    return rules.current(queries.periods(unit.id))[-1]
+    return rules.current(records.periods(unit.id))[-1]
 
 
 def _add_period(unit: Unit, since: date, known_on: date, at: datetime) -> UnitPeriod:
