@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
@@ -107,14 +107,14 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until the server answers."""
     end = time.monotonic() + START
     while time.monotonic() < end and server.poll() is None:
-        try:
-            asked = HTTPConnection(urlsplit(url).netloc, timeout=5)
-            asked.request("GET", "/healthz")
-            asked.getresponse().read()
-        except (ConnectionError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
+        with closing(HTTPConnection(urlsplit(url).netloc, timeout=5)) as asked:
+            try:
+                asked.request("GET", "/healthz")
+                asked.getresponse().read()
+            except (ConnectionError, TimeoutError):
+                time.sleep(0.1)
+            else:
+                return
     raise RuntimeError(f"the server does not answer:\n{log.read_text()}")
 
 
