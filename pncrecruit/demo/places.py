@@ -104,7 +104,9 @@ def units(rng: np.random.Generator) -> Units:
         seat = next(one for one in comisarias().values() if one.district_key == key)
         capital = departments()[seat.department_code].capital_code
         place[key] = len(rows)
-        rows.append((f"D-{key}", "district", district.name_es, 0, capital, "", 0.0015))
+        rows.append(
+            (f"D-{key.upper()}", "district", district.name_es, 0, capital, "", 0.0015)
+        )
     names = municipalities()
     for code, comisaria in comisarias().items():
         department = comisaria.department_code

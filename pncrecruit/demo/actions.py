@@ -1,0 +1,158 @@
+"""Fill an empty database with the demo country, and mark it synthetic for good."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from pncrecruit.access.models import Setting, User
+from pncrecruit.audit.actions import SYSTEM, record
+from pncrecruit.db import Base, db
+from pncrecruit.demo.country import Country, country
+from pncrecruit.demo.rules import HoldsAnotherCountry, HoldsOtherData
+from pncrecruit.demo.write import calls, force, people, results, territory
+from pncrecruit.demo.write.bulk import release_ids
+from pncrecruit.identity.models import SelfIdentification
+from pncrecruit.officers.models import DataSource, Officer, ServiceFact, Unit
+from pncrecruit.persons.models import Person
+from pncrecruit.recruitment.models import Application, RecruitmentCall
+
+MARK = "synthetic"
+# What an empty database may hold is reference data alone.
+MUST_BE_EMPTY: tuple[type[Base], ...] = (
+    User,
+    Person,
+    Unit,
+    Officer,
+    RecruitmentCall,
+    Application,
+)
+NUMBERED: tuple[type[Base], ...] = (
+    Person,
+    SelfIdentification,
+    Unit,
+    DataSource,
+    Officer,
+    ServiceFact,
+    RecruitmentCall,
+    Application,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which country is asked for."""
+
+    officers: int
+    applicants: int
+    seed: int
+    flat_hazard: bool = False
+
+
+def mark() -> dict[str, Any] | None:
+    """Return what the mark of a synthetic database says, if there is one."""
+    return db.session.scalar(select(Setting.value).where(Setting.key == MARK))
+
+
+def is_there(wanted: Wanted) -> bool:
+    """Say whether this very country is in the database.
+
+    Raises HoldsAnotherCountry or HoldsOtherData if something else is.
+    """
+    found = mark()
+    if found is not None:
+        same = Wanted(
+            found["officers"],
+            found["applicants"],
+            found["seed"],
+            found["flat_hazard"],
+        )
+        if same != wanted:
+            raise HoldsAnotherCountry(
+                seed=same.seed, officers=same.officers, applicants=same.applicants
+            )
+        return True
+    for model in MUST_BE_EMPTY:
+        if db.session.execute(select(model).limit(1)).first() is not None:
+            raise HoldsOtherData
+    return False
+
+
+def fill(
+    wanted: Wanted, *, today: date, at: datetime, tell: Callable[[str], None]
+) -> Country:
+    """Make the country and write all of it; the caller commits once.
+
+    Raises HoldsAnotherCountry or HoldsOtherData, and then nothing has changed.
+    """
+    is_there(wanted)
+    land = country(
+        wanted.seed,
+        today=today,
+        officers=wanted.officers,
+        applicants=wanted.applicants,
+        flat_hazard=wanted.flat_hazard,
+    )
+    tell("made")
+    db.session.execute(
+        insert(Setting).values(
+            key=MARK, value=_truth(land, wanted), changed_at=at, version=1
+        )
+    )
+    person, keys = people.write_persons(land, at)
+    people.write_skills(land, person, at)
+    people.write_answers(land, person)
+    tell("persons")
+    unit = territory.write_units(land, at)
+    territory.write_ranks()
+    numbers = calls.write_calls(land, None, at)
+    application = calls.write_applications(
+        land, person=person, keys=keys, unit=unit, calls=numbers
+    )
+    results.write_results(land, application, numbers, None)
+    calls.write_act(land, numbers[0], None, at)
+    tell("applications")
+    source = force.write_source(land, at)
+    officer = force.write_officers(
+        land, person=person, unit=unit, application=application, source=source
+    )
+    force.write_facts(land, officer=officer, unit=unit, source=source, at=at)
+    tell("service records")
+    release_ids(*NUMBERED)
+    record(
+        "demo.fill",
+        ("database", "demo"),
+        author=SYSTEM,
+        at=at,
+        officers=wanted.officers,
+        applicants=wanted.applicants,
+        seed=wanted.seed,
+    )
+    return land
+
+
+def _truth(land: Country, wanted: Wanted) -> dict[str, Any]:
+    """Return what is true of the country, for whoever checks a model against it."""
+    counts = land.counts
+    return {
+        "officers": wanted.officers,
+        "applicants": wanted.applicants,
+        "seed": wanted.seed,
+        "flat_hazard": wanted.flat_hazard,
+        "today": land.today.isoformat(),
+        "level": land.truth.level,
+        "effects": [effect._asdict() for effect in land.truth.effects],
+        "garifuna_share": "oversampled",
+        "counts": [
+            [str(key), int(level), int(months), int(ends)]
+            for key, level, months, ends in zip(
+                counts["key"],
+                counts["level"],
+                counts["months"],
+                counts["ends"],
+                strict=True,
+            )
+        ],
+    }

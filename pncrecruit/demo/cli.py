@@ -1,0 +1,59 @@
+"""The command that fills an empty database with the demo country."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from pncrecruit.db import db, local_day, now, writing
+from pncrecruit.demo import actions
+from pncrecruit.demo.country import APPLICANTS, OFFICERS, SEED
+from pncrecruit.demo.rules import NotForProduction
+from pncrecruit.errors import DomainError
+
+
+@click.command("demo")
+@click.option(
+    "--officers", default=OFFICERS, show_default=True, help="Who serve today."
+)
+@click.option(
+    "--applicants", default=APPLICANTS, show_default=True, help="Applications in all."
+)
+@click.option("--seed", default=SEED, show_default=True, help="Chooses the country.")
+@click.option(
+    "--flat-hazard",
+    is_flag=True,
+    help="Let only tenure and season drive people out: no model may alert then.",
+)
+@click.option(
+    "--once", is_flag=True, help="Do nothing in a database that is not empty."
+)
+@with_appcontext
+def demo(
+    officers: int, applicants: int, seed: int, *, flat_hazard: bool, once: bool
+) -> None:
+    """Fill an empty database with a synthetic force, its calls and demo accounts.
+
+    The database is marked synthetic for good. Running it again changes nothing; a
+    database that holds anything else is left as it is.
+    """
+    started = now()
+    wanted = actions.Wanted(officers, applicants, seed, flat_hazard)
+
+    def tell(what: str) -> None:
+        click.echo(f"  {(now() - started).total_seconds():5.1f} s  {what}")
+
+    try:
+        if current_app.config["MODE"] == "production":
+            raise NotForProduction
+        with writing():
+            if actions.is_there(wanted):
+                click.echo("The demo country is there already.")
+                return
+            click.echo("Making the demo country; nobody in it is a real person.")
+            actions.fill(wanted, today=local_day(started), at=started, tell=tell)
+            db.session.commit()
+    except DomainError as error:
+        db.session.rollback()
+        click.echo(str(error))
+        if not once:
+            raise click.exceptions.Exit(1) from error

@@ -1,0 +1,1 @@
+"""Puts the demo country into the tables of the domains."""
