@@ -4,7 +4,8 @@ A test says only what matters to it; everything else is plausible and never the 
 twice where the database wants it so.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -12,9 +13,11 @@ from uuid import uuid4
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.models import RoleGrant, User
 from pncrecruit.access.queries import actor
-from pncrecruit.access.rules import GrantState, Role
+from pncrecruit.access.rules import EVERYTHING, GrantState, Role
 from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import Base, db
+from pncrecruit.imports.models import ImportBatch
+from pncrecruit.imports.rules import BatchState, RecordKind
 from pncrecruit.officers.actions import units
 from pncrecruit.officers.models import DataSource, Officer, Unit
 from pncrecruit.officers.queries.units import by_code
@@ -24,8 +27,17 @@ from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.persons.rules import name_key
 from pncrecruit.recruitment.actions import calls
-from pncrecruit.recruitment.models import RecruitmentCall
+from pncrecruit.recruitment.actions.applications import register
+from pncrecruit.recruitment.models import (
+    CallAssignment,
+    CallRequirement,
+    Phase,
+    RecruitmentCall,
+)
+from pncrecruit.recruitment.queries.moves import Moving, moving
+from pncrecruit.recruitment.rules import CallState, PhaseKind, RequirementKind
 from pncrecruit.recruitment.rules.calls import CallDraft
+from pncrecruit.recruitment.rules.draft import ApplicantDraft
 
 NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)  # noon in Guatemala
 TODAY = date(2026, 11, 24)
@@ -212,3 +224,150 @@ def make_call(
     if published:
         calls.publish(call, author=SYSTEM, at=NOON)
     return call
+
+
+PHASES = (
+    ("papers", PhaseKind.PAPERS, "Papelería", "Papers"),
+    ("physical", PhaseKind.TEST, "Evaluación física", "Physical test"),
+    ("medical", PhaseKind.FITNESS_EVALUATION, "Evaluación médica", "Medical"),
+    ("course", PhaseKind.COURSE, "Curso básico", "Basic course"),
+)
+
+
+def make_small_call(
+    code: str = "58-2026",
+    *,
+    state: CallState = CallState.OPEN,
+    requirements: bool = True,
+) -> RecruitmentCall:
+    """Make a call of four phases: age 18 to 30, height by sex, upper secondary."""
+    call = RecruitmentCall(
+        code=code,
+        name=f"Convocatoria {code}",
+        state=state,
+        seats=100,
+        opens_on=date(2026, 11, 1),
+        closes_on=date(2026, 12, 31),
+        age_on=date(2027, 1, 30),
+        source="test",
+    )
+    _added(call)
+    for position, (key, kind, name_es, name_en) in enumerate(PHASES):
+        phase = Phase(
+            call_id=call.id,
+            position=position,
+            key=key,
+            kind=kind,
+            name_es=name_es,
+            name_en=name_en,
+            pass_mark=Decimal(60) if kind is PhaseKind.TEST else None,
+        )
+        _added(phase)
+    if requirements:
+        _require(call)
+    return call
+
+
+def _require(call: RecruitmentCall) -> None:
+    age, height = RequirementKind.AGE, RequirementKind.HEIGHT
+    rules = (
+        (age, None, Decimal(18), Decimal(30), None, "age_not_met"),
+        (height, Sex.MALE, Decimal(160), None, None, "height_not_met"),
+        (height, Sex.FEMALE, Decimal(155), None, None, "height_not_met"),
+        (
+            RequirementKind.SCHOOLING,
+            None,
+            None,
+            None,
+            "diversificado",
+            "schooling_not_met",
+        ),
+        (
+            RequirementKind.DECLARATION,
+            None,
+            None,
+            None,
+            "¿Carece de antecedentes penales?",
+            "criminal_record_entry",
+        ),
+    )
+    for position, (kind, sex, minimum, maximum, value, loss) in enumerate(rules):
+        requirement = CallRequirement(
+            call_id=call.id,
+            position=position,
+            kind=kind,
+            sex=sex,
+            minimum=minimum,
+            maximum=maximum,
+            value=value,
+            loss_reason=loss,
+        )
+        _added(requirement)
+
+
+def make_recruiter(call: RecruitmentCall, *offices: Unit, name: str = "") -> Actor:
+    """Make a recruiter of a call at some offices, as rules and actions know them."""
+    user = make_user(Role.RECRUITER, name=name)
+    for office in offices:
+        assignment = CallAssignment(
+            user_id=user.id, call_id=call.id, office_id=office.id, assigned_at=NOON
+        )
+        _added(assignment)
+    pairs = tuple((call.id, office.id) for office in offices)
+    return actor(user, assignments=pairs)
+
+
+def make_draft(**known: Any) -> ApplicantDraft:
+    """Make the draft of an applicant whom no other resembles; they meet the call."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "client_id": uuid4(),
+        "given_names": f"Ana {_word(number)}",
+        "first_surname": f"Xicará{_word(number * 7)}",
+        "second_surname": f"Ch'en{_word(number * 13)}",
+        "cui_reason": "DPI en trámite",
+        "birth_date": date(2000, 1, 1) + timedelta(days=number * 37 % 3000),
+        "sex": Sex.FEMALE,
+        "residence_municipality": "1601",
+        "schooling": "diversificado",
+        "height_cm": Decimal(160),
+    }
+    return ApplicantDraft(**(values | known))
+
+
+def _word(number: int) -> str:
+    """Return a made-up word, another one for each number."""
+    word = ""
+    while number:
+        number, place = divmod(number, 100)
+        word += "bcdfgklmnprstvwxyzhj"[place // 5] + "aeiou"[place % 5]
+    return word
+
+
+def make_application(
+    call: RecruitmentCall, office: Unit, by: Actor, **known: Any
+) -> Moving:
+    """Register an applicant, and return the application as a move sees it."""
+    made = register(
+        make_draft(**known), call=call, office_id=office.id, actor=by, at=NOON
+    )
+    assert made.public_id is not None
+    found = moving(made.public_id, EVERYTHING)
+    assert found is not None
+    return found
+
+
+def make_batch(call: RecruitmentCall, office: Unit) -> ImportBatch:
+    """Make a batch of applicants that is being applied."""
+    batch = ImportBatch(
+        kind=RecordKind.APPLICANT,
+        state=BatchState.APPLYING,
+        filename="feria.xlsx",
+        sha256=uuid4().hex,
+        mapping={},
+        call_id=call.id,
+        office_id=office.id,
+        created_at=NOON,
+    )
+    _added(batch)
+    return batch

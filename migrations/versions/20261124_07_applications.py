@@ -164,6 +164,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_application_name",
+        "application",
+        ["call_id", "listed", "name_key", "id"],
+        unique=False,
+    )
+    op.create_index(
         "ix_application_office",
         "application",
         [
@@ -407,6 +413,7 @@ def downgrade() -> None:
     op.drop_table("declaration")
     op.drop_index("ix_application_phase", table_name="application")
     op.drop_index("ix_application_person", table_name="application")
+    op.drop_index("ix_application_name", table_name="application")
     op.drop_index(op.f("ix_application_office_id"), table_name="application")
     op.drop_index("ix_application_office", table_name="application")
     op.drop_index("ix_application_list", table_name="application")

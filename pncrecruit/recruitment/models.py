@@ -146,6 +146,7 @@ class Application(Base):
             "id",
         ),
         Index("ix_application_person", "person_id"),
+        Index("ix_application_name", "call_id", "listed", "name_key", "id"),
     )
 
     id: Mapped[Pk]

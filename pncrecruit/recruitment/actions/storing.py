@@ -69,12 +69,7 @@ def store(waiting: Sequence[Prepared], first_number: int, into: Intake) -> list[
         )
         for place, one in enumerate(waiting)
     ]
-    ids = list(
-        db.session.scalars(
-            insert(Application).returning(Application.id, sort_by_parameter_order=True),
-            rows,
-        )
-    )
+    ids = _inserted(Application, rows)
     enter(ids, into.phase.id)
     _losses(waiting, ids, judged, into)
     _details(waiting, ids, people, into)
@@ -102,15 +97,23 @@ def _persons(waiting: Sequence[Prepared], into: Intake) -> list[int]:
     """Return the persons of the drafts; those not yet recorded are written."""
     new = [one for one in waiting if one.person is None]
     values = [_person(one, into) for one in new]
-    made = iter(
-        db.session.scalars(
-            insert(Person).returning(Person.id, sort_by_parameter_order=True), values
-        )
-        if values
-        else ()
-    )
+    made = iter(_inserted(Person, values) if values else ())
     _refresh([one for one in waiting if one.person is not None])
     return [next(made) if one.person is None else one.person.id for one in waiting]
+
+
+def _inserted(
+    model: type[Person | Application], rows: Sequence[dict[str, Any]]
+) -> list[int]:
+    """Insert rows and return their ids in order, found by their random identifiers.
+
+    Asking the database to keep the order would send the rows one by one.
+    """
+    made = db.session.execute(
+        insert(model).returning(model.public_id, model.id), list(rows)
+    )
+    by_public_id = {row.public_id: row.id for row in made}
+    return [by_public_id[row["public_id"]] for row in rows]
 
 
 def _person(one: Prepared, into: Intake) -> dict[str, Any]:

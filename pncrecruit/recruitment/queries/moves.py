@@ -140,3 +140,25 @@ def last_deed_at(application_id: int) -> datetime | None:
     ).subquery()
     found: datetime | None = db.session.scalar(select(func.max(times.c.recorded_at)))
     return found
+
+
+def last_measure(application_id: int, kind: str) -> int | None:
+    """Return the measure of a kind that holds, if there is one."""
+    found: int | None = db.session.scalar(
+        select(func.max(Measure.id)).where(
+            Measure.application_id == application_id, Measure.kind == kind
+        )
+    )
+    return found
+
+
+def last_mark(application_id: int, phase_id: int, evaluator_id: int) -> int | None:
+    """Return the mark of an evaluator that holds in a phase, if there is one."""
+    found: int | None = db.session.scalar(
+        select(func.max(Mark.id)).where(
+            Mark.application_id == application_id,
+            Mark.phase_id == phase_id,
+            Mark.evaluator_id == evaluator_id,
+        )
+    )
+    return found
