@@ -250,6 +250,7 @@ def make_small_call(
         closes_on=date(2026, 12, 31),
         age_on=date(2027, 1, 30),
         source="test",
+        changed_at=NOON,
     )
     _added(call)
     for position, (key, kind, name_es, name_en) in enumerate(PHASES):
@@ -287,7 +288,7 @@ def _require(call: RecruitmentCall) -> None:
             None,
             None,
             None,
-            "¿Carece de antecedentes penales?",
+            "no_criminal_record",
             "criminal_record_entry",
         ),
     )
@@ -301,6 +302,8 @@ def _require(call: RecruitmentCall) -> None:
             maximum=maximum,
             value=value,
             loss_reason=loss,
+            name_es="Carece de antecedentes penales" if "criminal" in loss else "",
+            name_en="Has no criminal record" if "criminal" in loss else "",
         )
         _added(requirement)
 
