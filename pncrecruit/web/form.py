@@ -1,9 +1,14 @@
 """The form every page builds on: a rule can refuse it, and it keeps what was typed."""
 
+from typing import Any
+
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField
 
 from pncrecruit.errors import DomainError
 from pncrecruit.web.said import said
+from pncrecruit.words import Choice
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -28,3 +33,31 @@ class Form(FlaskForm):  # type: ignore[misc]
         if self.refusal_status:
             return self.refusal_status
         return 422 if self.errors or self.form_errors else 200
+
+
+class VersionedForm(Form):
+    """A form on a record that others may be editing: it says which version was read."""
+
+    version = HiddenField()
+
+    @property
+    def base_version(self) -> int:
+        """The version that was read; one that no record has if it was tampered with."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+class DayField(DateField):
+    """A day, typed as people here write it: 27/03/2004."""
+
+    def __init__(self, label: str, validators: Any = None) -> None:
+        """Take hyphens too, and what a date picker sends."""
+        super().__init__(label, validators, format=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"])
+
+
+def choices_of(
+    kind: type[Choice], *, blank: str | None = None
+) -> list[tuple[str, str]]:
+    """Return the options of a closed set, after a blank one if it has a label."""
+    options: list[tuple[str, str]] = [] if blank is None else [("", blank)]
+    return options + [(one.value, lazy_gettext(one.label)) for one in kind]
