@@ -56,7 +56,9 @@ def shares(
         )
         for group in groups
     ]
-    rows = [group._asdict() for group in named]
+    rows = [
+        {**group._asdict(), "spoken": group.label + _between(group)} for group in named
+    ]
     y = categories("label", [group.label for group in named])
     x = measure("share", title=x_title)
     palette = scales((group.label, group.group) for group in named)["color"]
@@ -67,11 +69,12 @@ def shares(
                 "x": x,
                 "y": y,
                 "color": {"field": "label", "scale": palette, "legend": None},
+                "description": {"field": "spoken"},
             },
         },
         {
             "transform": [{"filter": "datum.low != null && datum.high != null"}],
-            "mark": {"type": "rule", "color": INK, "strokeWidth": 2},
+            "mark": {"type": "rule", "color": INK, "strokeWidth": 2, "aria": False},
             "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
         },
         {
@@ -81,6 +84,7 @@ def shares(
                 "color": INK,
                 "thickness": 3,
                 "height": {"band": 0.95},
+                "aria": False,
             },
             "encoding": {"x": {**x, "field": "reference"}, "y": y},
         },
@@ -106,7 +110,7 @@ def dots(
     layer: list[dict[str, object]] = []
     for value, name in marks:
         at = {"datum": value, "type": "quantitative"}
-        rule = {"type": "rule", "color": INK, "strokeDash": [3, 3], "opacity": 0.7}
+        rule = {"type": "rule", "color": INK, "strokeDash": [3, 3], "aria": False}
         text = {"type": "text", "dy": -6, "baseline": "bottom", "aria": False}
         layer += [
             {"data": ONE, "mark": rule, "encoding": {"x": at}},
@@ -118,7 +122,7 @@ def dots(
         ]
     layer += [
         {
-            "mark": {"type": "rule", "strokeWidth": 3},
+            "mark": {"type": "rule", "strokeWidth": 3, "aria": False},
             "encoding": {
                 "x": {**x, "field": "low"},
                 "x2": {"field": "high"},
@@ -133,10 +137,18 @@ def dots(
                 "y": y,
                 "color": colour,
                 "shape": {"field": "label", "scale": styles["shape"], "legend": None},
+                "description": {"field": "spoken"},
             },
         },
     ]
-    rows = [estimate._asdict() for estimate in estimates]
+    rows = [
+        {
+            **estimate._asdict(),
+            "spoken": f"{estimate.label}: {estimate.value:,.2f} "
+            f"({estimate.low:,.2f}\N{EN DASH}{estimate.high:,.2f})",
+        }
+        for estimate in estimates
+    ]
     return spec(rows, width=WIDTH, height={"step": STEP + 4}, layer=layer)
 
 
@@ -157,6 +169,7 @@ def bars(
                 "x": x,
                 "y": y,
                 "color": {"field": "label", "scale": colours, "legend": None},
+                "description": {"field": "label"},
             },
         },
         {
@@ -166,3 +179,10 @@ def bars(
     ]
     rows = [{"label": bar.label, "value": bar.value} for bar in values]
     return spec(rows, width=WIDTH, height={"step": STEP - 2}, layer=layer)
+
+
+def _between(group: ShareBar) -> str:
+    if group.low is None or group.high is None:
+        return ""
+    low, high = (f"{end * 100:.1f}" for end in (group.low, group.high))
+    return f" ({low}\N{EN DASH}{high})"

@@ -86,7 +86,7 @@ def funnel(
         },
     }
     lost_part = {
-        "mark": {"type": "bar", "opacity": 0.22, "cornerRadius": 1},
+        "mark": {"type": "bar", "opacity": 0.22, "cornerRadius": 1, "aria": False},
         "encoding": {**bar["encoding"], "x2": {"field": "before"}},
     }
     text = {
@@ -109,7 +109,13 @@ def funnel(
 def pyramid(bands: Sequence[PyramidBar], *, women: str, men: str, x_title: str) -> Spec:
     """Draw women to the left and men to the right of each band, from the top down."""
     rows = [
-        {"band": bar.band, "label": label, "people": people, "count": abs(people)}
+        {
+            "band": bar.band,
+            "label": label,
+            "people": people,
+            "count": abs(people),
+            "spoken": f"{label}, {bar.band}: {abs(people):,}",
+        }
         for bar in bands
         for label, people in ((women, -bar.women), (men, bar.men))
     ]
@@ -134,6 +140,7 @@ def pyramid(bands: Sequence[PyramidBar], *, women: str, men: str, x_title: str) 
             "x": x,
             "y": y,
             "color": {"field": "label", "type": "nominal", "scale": palette},
+            "description": {"field": "spoken"},
         },
     }
     return spec(rows, width=WIDTH, height={"step": STEP - 4}, layer=[bar, *sides])
@@ -171,14 +178,22 @@ def heat(cells: Sequence[HeatCell]) -> Spec:
                 "stroke": INK,
                 "strokeOpacity": 0.2,
             },
-            "encoding": {"x": x, "y": y, "fillOpacity": strength},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "fillOpacity": strength,
+                "description": {"field": "spoken"},
+            },
         },
         {
             "mark": {"type": "text", "aria": False},
             "encoding": {"x": x, "y": y, "text": {"field": "text"}},
         },
     ]
-    rows = [cell._asdict() for cell in cells]
+    rows = [
+        {**cell._asdict(), "spoken": f"{cell.row}, {cell.column}: {cell.text}"}
+        for cell in cells
+    ]
     return spec(rows, width={"step": 64}, height={"step": STEP}, layer=layer)
 
 

@@ -58,7 +58,7 @@ def lines(
     }
     band: dict[str, object] = {
         "transform": [{"filter": "datum.low != null && datum.high != null"}],
-        "mark": {"type": "area", "opacity": 0.16, "interpolate": shape},
+        "mark": {"type": "area", "opacity": 0.16, "interpolate": shape, "aria": False},
         "encoding": {
             "x": x,
             "y": {**y, "field": "low"},
@@ -67,7 +67,12 @@ def lines(
         },
     }
     line: dict[str, object] = {
-        "mark": {"type": "line", "strokeWidth": 2.5, "interpolate": shape},
+        "mark": {
+            "type": "line",
+            "strokeWidth": 2.5,
+            "interpolate": shape,
+            "aria": False,
+        },
         "encoding": {
             "x": x,
             "y": y,
@@ -130,7 +135,7 @@ def _key(names: Sequence[tuple[str, Group]]) -> list[dict[str, object]]:
 
 def _target(value: float, name: str) -> list[dict[str, object]]:
     at = {"datum": value, "type": "quantitative"}
-    rule = {"type": "rule", "color": INK, "strokeDash": [3, 3], "opacity": 0.8}
+    rule = {"type": "rule", "color": INK, "strokeDash": [3, 3], "aria": False}
     text = {"type": "text", "align": "left", "dy": -7, "dx": 4, "aria": False}
     return [
         {"data": ONE, "mark": rule, "encoding": {"y": at}},

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_wtf import CSRFProtect, FlaskForm
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -46,13 +47,20 @@ class SampleForm(FlaskForm):  # type: ignore[misc]
     born = StringField("Fecha de nacimiento", validators=[InputRequired()])
     sex = RadioField(
         "Sexo, como está en el DPI",
-        choices=[("f", "Mujer"), ("m", "Hombre")],
+        choices=[SelectChoice("f", "Mujer"), SelectChoice("m", "Hombre")],
         validators=[InputRequired()],
     )
-    town = SelectField("Municipio de residencia", choices=[("", "—"), ("1", "Cobán")])
+    town = SelectField(
+        "Municipio de residencia",
+        choices=[SelectChoice("", "—"), SelectChoice("1", "Cobán")],
+    )
     languages = SelectMultipleField(
         "Idiomas",
-        choices=[("kek", "Q'eqchi'"), ("quc", "K'iche'"), ("es", "Español")],
+        choices=[
+            SelectChoice("kek", "Q'eqchi'"),
+            SelectChoice("quc", "K'iche'"),
+            SelectChoice("es", "Español"),
+        ],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
