@@ -96,6 +96,14 @@ def fill(
         flat_hazard=wanted.flat_hazard,
     )
     tell("made")
+    write(land, wanted, at=at, tell=tell)
+    return land
+
+
+def write(
+    land: Country, wanted: Wanted, *, at: datetime, tell: Callable[[str], None]
+) -> None:
+    """Write a country that was made, and the mark that says which it is."""
     db.session.execute(
         insert(Setting).values(
             key=MARK, value=_truth(land, wanted), changed_at=at, version=1
@@ -130,7 +138,6 @@ def fill(
         applicants=wanted.applicants,
         seed=wanted.seed,
     )
-    return land
 
 
 def _truth(land: Country, wanted: Wanted) -> dict[str, Any]:

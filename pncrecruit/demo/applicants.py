@@ -141,7 +141,7 @@ class _Race:
     def at_the_counter(self) -> None:
         """Save everyone; what does not meet a requirement ends, with its raw value."""
         rows = np.arange(len(self.applied))
-        self._measure(rows, -1, "height_cm", self.height, self.applied)
+        self._measure(rows, 0, "height_cm", self.height, self.applied)
         age = _ages(self.who.born, self.call.age_on)
         needed = np.where(self.women, true.HEIGHT_ASKED["F"], true.HEIGHT_ASKED["M"])
         unmet = {
@@ -153,7 +153,10 @@ class _Race:
                 np.isin(self.schooling, ("basicos", "primaria")),
                 self.schooling,
             ),
-            "height_not_met": (self.height < needed, self.height.astype("<U6")),
+            "height_not_met": (
+                self.height < needed,
+                np.strings.add(_plain(self.height), " cm"),
+            ),
         }
         for reason, (fails, raw) in unmet.items():
             ended = np.flatnonzero(fails & (self.standing == "active"))
@@ -195,11 +198,11 @@ class _Race:
     def _evaluate(self, rows: Ints, position: int, day: Days) -> None:
         phase = true.PHASES[position]
         passes = self.rng.random(len(rows)) < phase.passes
-        raw: Texts = np.full(len(rows), "", dtype="<U6")
+        raw: Texts = np.full(len(rows), "", dtype="<U8")
         if phase.key in ("academic", "physical"):
             points = self._points(rows, phase.key)
             passes = points >= true.PASS_MARK
-            raw = points.astype("<U6")
+            raw = _plain(points)
             self._measure(rows, position, "mark", points, day)
         if phase.key == "physical":
             seconds = np.round(900 - 4.5 * points + self.rng.normal(0, 20, len(rows)))
@@ -302,6 +305,12 @@ class _Race:
             Transitions(**moves),  # type: ignore[arg-type]
             Measures(**self.ledger.table("measure")),  # type: ignore[arg-type]
         )
+
+
+def _plain(values: Floats) -> Texts:
+    """Return numbers as a person writes them: 155, 153.5."""
+    written: Texts = np.strings.replace(values.astype("<U8"), ".0", "")
+    return written
 
 
 def _ages(born: Days, day: date) -> Ints:

@@ -1,7 +1,10 @@
 """What the calls of the demo country leave behind, in columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
+
+import numpy as np
 
 from .population import Days, Texts
 from .truth import Floats, Ints
@@ -57,7 +60,7 @@ class Transitions:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Raw measures and marks; `phase` is -1 at the counter."""
+    """Raw measures and marks."""
 
     application: Ints
     phase: Ints
@@ -73,3 +76,14 @@ class Runs:
     applications: Applications
     transitions: Transitions
     measures: Measures
+
+
+def joined(parts: list[Any]) -> Any:
+    """Return the rows of several tables of one kind, one after the other."""
+    kind = type(parts[0])
+    return kind(
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(kind)
+        }
+    )

@@ -1,16 +1,16 @@
 """The demo country: made by a seed, whole, in arrays, with its truth."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from . import truth as true
-from .calls import Applications, Call, Measures, Runs, Transitions
+from .calls import Applications, Call, Measures, Runs, Transitions, joined
 from .careers import simulate
 from .faults import Faults, with_faults
-from .intakes import plan, planned_calls, run_calls
+from .intakes import APPOINTED_AGO, appointed, plan, planned_calls, run_calls
 from .ledger import FIRST_MONTH, as_date, first_day
 from .places import Units, units
 from .population import Persons, Skills, cuis, skills
@@ -59,8 +59,9 @@ def country(
     calls = planned_calls(today, officers, applicants)
     candidates, runs = run_calls(hall, calls, officers, applicants, today)
     graduates = np.flatnonzero(runs[0].applications.standing == "completed")
-    runs[0].applications.standing[graduates] = "appointed"
     months = int((np.datetime64(today, "M") - FIRST_MONTH).astype(int))
+    sworn = first_day(months - APPOINTED_AGO)
+    runs = (appointed(runs[0], graduates, sworn), runs[1])
     entering = plan(intake, months, officers, candidates.take(graduates))
     force = simulate(life, entering, tree, true_hazard, months)
     kept = kept_rows(cut, force, officers, len(graduates))
@@ -84,7 +85,7 @@ def country(
         record=record,
         faults=faults,
         calls=calls,
-        applications=_joined([one.applications for one in runs]),
+        applications=joined([one.applications for one in runs]),
         transitions=_shifted([one.transitions for one in runs], runs),
         measures=_shifted([one.measures for one in runs], runs),
         truth=true_hazard,
@@ -92,21 +93,11 @@ def country(
     )
 
 
-def _joined(parts: list[Any]) -> Any:
-    kind = type(parts[0])
-    return kind(
-        **{
-            field.name: np.concatenate([getattr(part, field.name) for part in parts])
-            for field in fields(kind)
-        }
-    )
-
-
 def _shifted(parts: list[Any], runs: tuple[Runs, ...]) -> Any:
     """Join tables of several calls; applications are counted through."""
     sizes = [len(one.applications.person) for one in runs]
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    return _joined(
+    return joined(
         [
             replace(part, application=part.application + start)
             for part, start in zip(parts, starts, strict=True)

@@ -1,15 +1,17 @@
 """Who enters the force when, and who applies to which call."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from . import truth as true
 from .applicants import GRADUATION_AFTER, OPEN_SINCE, OPEN_STILL, ages_born, run
-from .calls import Call, Runs
+from .calls import Call, Runs, Transitions, joined
 from .force import Plan
 from .ledger import FIRST_MONTH, as_date
 from .population import Persons, persons
+from .truth import Ints
 
 # How many must have entered since 1998 for one who serves today, with some to spare.
 ENTERED = 2.0
@@ -45,7 +47,7 @@ def planned_calls(today: date, officers: int, applicants: int) -> tuple[Call, ..
 
     return (
         call(
-            "LVIII",
+            f"LVIII-{closed.year}",
             "LVIII promoción",
             "finished",
             closed,
@@ -53,14 +55,21 @@ def planned_calls(today: date, officers: int, applicants: int) -> tuple[Call, ..
             seats=n_closed * 0.14,
         ),
         call(
-            "LIX",
+            f"LIX-{opened.year}",
             "LIX promoción",
             "open",
             opened,
             days=OPEN_SINCE + OPEN_STILL,
             seats=(applicants - n_closed) * 0.12,
         ),
-        call("LX", "LX promoción", "draft", draft, days=45, seats=officers * 0.08),
+        call(
+            f"LX-{draft.year}",
+            "LX promoción",
+            "draft",
+            draft,
+            days=45,
+            seats=officers * 0.08,
+        ),
     )
 
 
@@ -86,6 +95,23 @@ def run_calls(
     rows = rng.permutation(rows)
     opened = run(rng, everyone.take(rows), rows, calls[1], number=1, today=today)
     return everyone, (closed, opened)
+
+
+def appointed(closed: Runs, graduates: Ints, day: np.datetime64) -> Runs:
+    """Return the runs of the closed call with its graduates appointed on a day."""
+    closed.applications.standing[graduates] = "appointed"
+    n, moves = len(graduates), closed.transitions
+    added = Transitions(
+        application=graduates,
+        phase=np.full(n, len(true.PHASES) - 1),
+        result=np.full(n, "appointed"),
+        to_phase=np.full(n, -1),
+        standing=np.full(n, "appointed"),
+        reason=np.full(n, ""),
+        raw_value=np.full(n, ""),
+        day=np.full(n, day),
+    )
+    return replace(closed, transitions=joined([moves, added]))
 
 
 def _candidates(rng: np.random.Generator, n: int, call: Call) -> Persons:

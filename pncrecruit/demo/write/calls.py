@@ -37,6 +37,14 @@ PHASE_DAYS = {"papers": 8, "academic": 40, "physical": 20, "medical": 20}
 def write_calls(land: Country, author: int | None, at: datetime) -> list[int]:
     """Write the calls with requirements and phases; return their identifiers."""
     numbers = ids(RecruitmentCall, len(land.calls))
+    rng = np.random.default_rng([land.seed, 4])
+    opened, closed = (
+        instants(np.array(days, dtype="datetime64[D]"), rng)
+        for days in (
+            [one.opens_on for one in land.calls],
+            [one.closes_on for one in land.calls],
+        )
+    )
     insert_rows(
         RecruitmentCall,
         {
@@ -49,8 +57,14 @@ def write_calls(land: Country, author: int | None, at: datetime) -> list[int]:
             "closes_on": [one.closes_on for one in land.calls],
             "age_on": [one.age_on for one in land.calls],
             "course_starts_on": [one.course_starts_on for one in land.calls],
+            "changed_at": [min(one, at) for one in opened],
             "published_at": [
-                None if one.state == "draft" else at for one in land.calls
+                None if call.state == "draft" else one
+                for call, one in zip(land.calls, opened, strict=True)
+            ],
+            "closed_at": [
+                one if call.state == "finished" else None
+                for call, one in zip(land.calls, closed, strict=True)
             ],
         },
         legal_basis=LEGAL_BASIS,
@@ -69,8 +83,6 @@ def _write_requirements(calls: list[int]) -> None:
         tuple[RequirementKind, Sex | None, int | None, int | None, str | None, str]
     ] = [
         (age, None, *AGE_ASKED, None, "age_not_met"),
-        (height, Sex.FEMALE, true.HEIGHT_ASKED["F"], None, None, "height_not_met"),
-        (height, Sex.MALE, true.HEIGHT_ASKED["M"], None, None, "height_not_met"),
         (
             RequirementKind.SCHOOLING,
             None,
@@ -79,6 +91,8 @@ def _write_requirements(calls: list[int]) -> None:
             SCHOOLING_ASKED,
             "schooling_not_met",
         ),
+        (height, Sex.FEMALE, true.HEIGHT_ASKED["F"], None, None, "height_not_met"),
+        (height, Sex.MALE, true.HEIGHT_ASKED["M"], None, None, "height_not_met"),
     ]
     for call in calls:
         kind, sex, low, high, value, reason = zip(*rows, strict=True)

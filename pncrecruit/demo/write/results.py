@@ -86,7 +86,7 @@ def _write_measures(
         columns: dict[str, list[object]] = {
             "application_id": [application[row] for row in rows.tolist()],
             "phase_id": [
-                phases[call][phase] if phase >= 0 else None
+                phases[call][phase]
                 for call, phase in zip(
                     call_of[rows].tolist(), taken.phase[which].tolist(), strict=True
                 )
@@ -146,6 +146,7 @@ def write_roll_ups() -> None:
         .select_from(PhaseTransition)
         .join(Phase, Phase.id == PhaseTransition.phase_id)
         .join(Application, Application.id == PhaseTransition.application_id)
+        .where(PhaseTransition.result != Result.APPOINTED)
         .group_by(*ended, *cell)
     )
     for counted in (reached, left):

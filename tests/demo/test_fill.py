@@ -1,0 +1,235 @@
+"""The demo country in the tables: whole, marked, once, and beside nothing else."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from pncrecruit.access.models import Setting, UnitAncestor
+from pncrecruit.audit.models import AuditEntry
+from pncrecruit.db import Base, db
+from pncrecruit.demo import actions
+from pncrecruit.demo.actions import Wanted
+from pncrecruit.demo.cli import demo
+from pncrecruit.demo.country import Country, country
+from pncrecruit.demo.rules import HoldsAnotherCountry, HoldsOtherData
+from pncrecruit.identity.models import SelfIdentification, SelfIdentifiedPeople
+from pncrecruit.identity.rules import AnswerState
+from pncrecruit.officers.models import Officer, ServiceFact, Unit
+from pncrecruit.officers.rules import FactKind, OfficerStatus
+from pncrecruit.persons.kinds import CuiState, Sex
+from pncrecruit.persons.models import Person
+from pncrecruit.recruitment.models import Application, Phase, RecruitmentCall
+from pncrecruit.recruitment.queries.rollup import kept, recount
+from pncrecruit.recruitment.rules import Standing
+
+TODAY = date(2026, 11, 24)
+AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+WANTED = Wanted(officers=300, applicants=500, seed=5)
+
+
+@cache
+def land() -> Country:
+    return country(
+        WANTED.seed,
+        today=TODAY,
+        officers=WANTED.officers,
+        applicants=WANTED.applicants,
+    )
+
+
+def fill() -> None:
+    actions.write(land(), WANTED, at=AT, tell=lambda _: None)
+
+
+def count(model: type[Base], *conditions: object) -> int:
+    statement = select(func.count()).select_from(model).where(*conditions)  # type: ignore[arg-type]
+    return db.session.scalar(statement) or 0
+
+
+def test_the_country_is_in_the_tables_and_the_mark_says_which(app: Flask) -> None:
+    fill()
+
+    assert count(Officer, Officer.status == OfficerStatus.SERVING) == 300
+    assert count(Application) == 500
+    assert count(Unit) > 400
+    value = db.session.scalars(select(Setting.value)).one()
+    assert (value["seed"], value["officers"], value["applicants"]) == (5, 300, 500)
+    assert {one["key"] for one in value["effects"]} >= {"distance", "harassment"}
+    verbs = db.session.scalars(select(AuditEntry.verb)).all()
+    assert "demo.fill" in verbs
+
+
+def test_the_kept_counts_equal_a_recount_from_the_transitions(app: Flask) -> None:
+    fill()
+
+    calls = db.session.scalars(select(RecruitmentCall.id).order_by("id")).all()
+    assert len(calls) == 3
+    for call in calls[:2]:
+        assert kept(call) == recount(call)
+        assert sum(kept(call).stage.values()) > 100
+
+
+def test_a_second_filling_changes_nothing_and_another_country_is_refused(
+    app: Flask,
+) -> None:
+    fill()
+
+    assert actions.is_there(WANTED)
+    with pytest.raises(HoldsAnotherCountry) as refusal:
+        actions.is_there(Wanted(officers=300, applicants=500, seed=6))
+    assert refusal.value.facts["seed"] == 5
+
+
+def test_a_database_that_holds_anything_else_is_left_as_it_is(app: Flask) -> None:
+    db.session.add(
+        Person(
+            cui_state=CuiState.NONE, sex=Sex.FEMALE, source="counter", recorded_at=AT
+        )
+    )
+    db.session.flush()
+
+    with pytest.raises(HoldsOtherData):
+        actions.fill(WANTED, today=TODAY, at=AT, tell=lambda _: None)
+
+    assert count(Person) == 1
+    assert count(Setting) == 0
+
+
+def test_what_was_not_answered_is_written_nowhere(app: Flask) -> None:
+    fill()
+
+    silent = select(SelfIdentification.id).where(
+        SelfIdentification.state != AnswerState.ANSWERED
+    )
+    assert count(SelfIdentification, SelfIdentification.id.in_(silent)) > 50
+    assert not count(SelfIdentifiedPeople, SelfIdentifiedPeople.answer_id.in_(silent))
+    assert not count(
+        SelfIdentification,
+        SelfIdentification.id.in_(silent),
+        SelfIdentification.main_people.is_not(None)
+        | SelfIdentification.linguistic_community.is_not(None),
+    )
+
+
+def test_the_appointed_are_officers_once_and_hold_their_application(app: Flask) -> None:
+    fill()
+
+    appointed = count(Application, Application.standing == Standing.APPOINTED)
+    linked = db.session.execute(
+        select(Officer.person_id, Application.person_id, Application.standing).join(
+            Application, Application.id == Officer.application_id
+        )
+    ).all()
+
+    assert len(linked) == appointed > 0
+    assert all(
+        one == other and standing is Standing.APPOINTED
+        for one, other, standing in linked
+    )
+
+
+def test_the_last_posting_and_rank_are_those_of_the_officer_today(app: Flask) -> None:
+    fill()
+
+    posted = (
+        select(ServiceFact.officer_id, ServiceFact.unit_id)
+        .where(ServiceFact.kind == FactKind.POSTING, ServiceFact.valid_to.is_(None))
+        .subquery()
+    )
+    ranked = (
+        select(ServiceFact.officer_id, ServiceFact.code)
+        .where(ServiceFact.kind == FactKind.RANK, ServiceFact.valid_to.is_(None))
+        .subquery()
+    )
+    same = db.session.scalar(
+        select(func.count())
+        .select_from(Officer)
+        .join(posted, posted.c.officer_id == Officer.id)
+        .join(ranked, ranked.c.officer_id == Officer.id)
+        .where(posted.c.unit_id == Officer.unit_id, ranked.c.code == Officer.rank_key)
+    )
+    assert same == count(Officer)
+
+
+def test_an_answered_request_was_open_until_its_answer_was_known(app: Flask) -> None:
+    fill()
+
+    requests = db.session.scalars(
+        select(ServiceFact).where(ServiceFact.kind == FactKind.TRANSFER_REQUEST)
+    ).all()
+    by_id = {fact.id: fact for fact in requests}
+    answered = [fact for fact in requests if fact.supersedes_id]
+
+    assert answered
+    for fact in answered:
+        before = by_id[fact.supersedes_id or 0]
+        assert before.code == "open"
+        assert before.valid_to is None
+        assert before.known_on == before.valid_from == fact.valid_from
+        assert fact.known_on == fact.valid_to
+        assert fact.known_on >= before.known_on
+
+
+def test_every_unit_is_below_itself_and_the_nation(app: Flask) -> None:
+    fill()
+
+    units = count(Unit)
+    nation = select(Unit.id).where(Unit.code == "PNC").scalar_subquery()
+    assert (
+        count(UnitAncestor, UnitAncestor.unit_id == UnitAncestor.ancestor_id) == units
+    )
+    assert count(UnitAncestor, UnitAncestor.ancestor_id == nation) == units
+
+
+def test_what_is_added_later_gets_a_number_of_its_own(app: Flask) -> None:
+    fill()
+    before = db.session.scalar(select(func.max(Person.id))) or 0
+
+    person = Person(
+        cui_state=CuiState.NONE, sex=Sex.MALE, source="counter", recorded_at=AT
+    )
+    phase = Phase(
+        call_id=db.session.scalars(select(RecruitmentCall.id)).first() or 0,
+        position=50,
+        key="further",
+        kind="test",
+        name_es="Otra",
+        name_en="Other",
+    )
+    db.session.add_all([person, phase])
+    db.session.flush()
+
+    assert person.id == before + 1
+
+
+def test_the_command_fills_once_and_says_so(own_app: Flask) -> None:
+    runner = own_app.test_cli_runner()
+    small = ["--officers", "120", "--applicants", "150"]
+
+    first = runner.invoke(demo, small)
+    again = runner.invoke(demo, small)
+    other = runner.invoke(demo, [*small, "--seed", "9"])
+    once = runner.invoke(demo, [*small, "--seed", "9", "--once"])
+
+    assert first.exit_code == 0, first.output
+    assert "real person" in first.output
+    assert (again.exit_code, again.output) == (
+        0,
+        "The demo country is there already.\n",
+    )
+    assert other.exit_code == 1
+    assert once.exit_code == 0
+    assert "another in an empty database" in other.output
+
+
+def test_production_never_gets_the_demo(own_app: Flask) -> None:
+    own_app.config["MODE"] = "production"
+
+    refused = own_app.test_cli_runner().invoke(demo, [])
+
+    assert refused.exit_code == 1
+    assert "never" in refused.output
+    assert count(Person) == 0
