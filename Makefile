@@ -6,6 +6,9 @@ BIN := .venv/bin
 WORKERS ?= auto
 TESTS ?=
 
+# Where the machine forbids it, every start would compile a thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install setup browser run test proof check format bench audit catalogue lock
 
