@@ -188,6 +188,7 @@ def browser_context_args(
         "base_url": live.url,
         "locale": "es-GT",
         "timezone_id": "America/Guatemala",
+        "reduced_motion": "reduce",
     }
 
 
@@ -276,6 +277,10 @@ def accessible() -> Callable[[Page], None]:
         for scheme in ("light", "dark"):
             page.evaluate(
                 "scheme => document.documentElement.dataset.bsTheme = scheme", scheme
+            )
+            # A colour on its way to another is nobody's choice.
+            page.evaluate(
+                "Promise.allSettled(document.getAnimations().map(a => a.finished))"
             )
             found = axe.run(page, options=cast(Any, options))
             assert found.violations_count == 0, (
