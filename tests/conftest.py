@@ -10,6 +10,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -163,13 +164,19 @@ class Client(FlaskClient):
         db.session.expire_all()
         return answer
 
-    def sign_in(self, user: User) -> None:
-        """Sign an account in, past its password and its second factor."""
+    def sign_in(self, user: User, *, proven: bool = True) -> None:
+        """Sign an account in, past its password and its second factor.
+
+        ``proven`` says that the password was given just now, as some deeds ask.
+        """
         db.session.commit()
         with self.session_transaction() as session:
             session.clear()
             session["_user_id"] = user.fs_uniquifier
             session["_fresh"] = True
+            session["fs_cc"] = "set"
+            if proven:
+                session["fs_paa"] = time.time()
         db.session.expire_all()
 
 

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
+from flask import Flask, url_for
 from flask_security.utils import hash_password
 from playwright.sync_api import BrowserContext, Page
 
@@ -232,17 +232,18 @@ def context(context: BrowserContext, faults: Faults) -> BrowserContext:
 
 def enter(page: Page, live: Live, email: str) -> None:
     """Sign in as a person does: address and password, then the code if asked."""
-    page.goto("/login")
+    with live.app.test_request_context():
+        page.goto(url_for("security.login", _external=False))
+        signed_in = page.locator(f'form[action="{url_for("security.logout")}"]').first
     page.locator("input[name=email]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     code = page.locator("input[name=code]")
-    account = page.locator(".account")
-    code.or_(account).first.wait_for()
+    code.or_(signed_in).first.wait_for(state="attached")
     if code.count():
         code.fill(live.code(email))
         code.press("Enter")
-        account.first.wait_for()
+    signed_in.wait_for(state="attached")
 
 
 @pytest.fixture
