@@ -16,10 +16,12 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from pncrecruit.access import guard
+from pncrecruit.access import guard, signing
 from pncrecruit.access import models as _access_models
 from pncrecruit.access import queries as access_queries
+from pncrecruit.access import views as access_views
 from pncrecruit.access.actor import Actor
+from pncrecruit.access.store import DatabaseStore
 from pncrecruit.audit import models as _audit_models
 from pncrecruit.db import db
 from pncrecruit.equity import models as _equity_models
@@ -30,8 +32,10 @@ from pncrecruit.officers import models as _officers_models
 from pncrecruit.paths import resource
 from pncrecruit.persons import models as _persons_models
 from pncrecruit.recruitment import models as _recruitment_models
+from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.retention import models as _retention_models
-from pncrecruit.web import assets, errors, filters, headers, requests
+from pncrecruit.web import assets, errors, filters, headers, requests, sessions
+from pncrecruit.web.mail import FileOutbox
 
 # Every domain's tables must be known to the migrations.
 MODELS = (
@@ -83,12 +87,17 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
         default_translation_directories=str(resource("translations")),
         locale_selector=_locale,
     )
-    CSRFProtect(app)
     app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", ["zstd", "br", "gzip"])
     Compress(app)
 
     requests.install(app)
+    app.extensions["outbox"] = FileOutbox(Path(app.config["DATA_DIR"]) / "outbox")
+    sessions.install(app, DatabaseStore())
+    # The gate says whether a request writes: nothing may read before it.
     guard.install(app, _actor)
+    signing.install(app, str(resource("translations")))
+    CSRFProtect(app)
+    app.register_blueprint(access_views.bp)
     assets.install(app)
     filters.install(app)
     headers.install(app)
@@ -97,7 +106,9 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
 
 
 def _actor(request_id: str) -> Actor:
-    return access_queries.actor(current_user, request_id=request_id)
+    return access_queries.actor(
+        current_user, assignments_of=assignments_of, request_id=request_id
+    )
 
 
 def _locale() -> str:

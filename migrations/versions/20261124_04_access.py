@@ -57,16 +57,11 @@ def upgrade() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("password", sa.String(length=255), nullable=True),
         sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
-        sa.Column("confirmed_at", INSTANT, nullable=True),
         sa.Column("last_login_at", INSTANT, nullable=True),
-        sa.Column("current_login_at", INSTANT, nullable=True),
-        sa.Column("login_count", sa.Integer(), nullable=False),
         sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
         sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
         sa.Column("totp_last_counter", sa.Integer(), nullable=True),
         sa.Column("mf_recovery_codes", JSON, nullable=True),
-        sa.Column("failed_sign_ins", sa.Integer(), nullable=False),
-        sa.Column("locked_until", INSTANT, nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_user_account_person_id_person")
@@ -122,6 +117,7 @@ def upgrade() -> None:
         sa.Column("asked_at", INSTANT, nullable=False),
         sa.Column("granted_at", INSTANT, nullable=True),
         sa.Column("revoked_at", INSTANT, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["asked_by_id"],
             ["user_account.id"],
@@ -144,7 +140,7 @@ def upgrade() -> None:
         "server_session",
         sa.Column("id", KEY, nullable=False),
         sa.Column("key_hash", sa.String(length=64), nullable=False),
-        sa.Column("user_id", KEY, nullable=True),
+        sa.Column("user_id", KEY, nullable=False),
         sa.Column("data", JSON, nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("seen_at", INSTANT, nullable=False),
@@ -162,9 +158,26 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_server_session_user_id"), "server_session", ["user_id"], unique=False
     )
+    op.create_table(
+        "sign_in_failure",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("identity_hash", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", INSTANT, nullable=False),
+        sa.Column("locked_until", INSTANT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
+        sa.UniqueConstraint(
+            "identity_hash", name=op.f("uq_sign_in_failure_identity_hash")
+        ),
+    )
+    op.create_index(
+        op.f("ix_sign_in_failure_last_at"), "sign_in_failure", ["last_at"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_sign_in_failure_last_at"), table_name="sign_in_failure")
+    op.drop_table("sign_in_failure")
     op.drop_index(op.f("ix_server_session_user_id"), table_name="server_session")
     op.drop_index(op.f("ix_server_session_seen_at"), table_name="server_session")
     op.drop_table("server_session")

@@ -1,7 +1,12 @@
-"""One gate before every request: a view that declares nothing is refused."""
+"""One gate before every request: a view that declares nothing is refused.
+
+The order of refusals: 401 (or 303 to the sign-in page), 403 before any record is
+looked up, 404 for a record out of scope, 403 for duties and purpose, 409, 422. The
+gate gives the first two; the others come up from queries and rules.
+"""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,23 +17,33 @@ from pncrecruit.access.policy import Permission
 from pncrecruit.audit.actions import SYSTEM, Author, record
 from pncrecruit.audit.rules import Outcome
 from pncrecruit.db import db, now, set_writing, writing
+from pncrecruit.errors import DomainError
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def require(
-    permission: Permission, *, logs_view: bool = False
+    permission: Permission,
+    *,
+    also: tuple[Permission, ...] = (),
+    logs_view: bool = False,
+    unless_anonymous: bool = False,
 ) -> Callable[[View], View]:
     """Declare the permission of a view.
 
-    ``logs_view`` says that the page records who read it, so that its transaction
-    is a writing one even for GET.
+    ``also`` names further deeds that the view does for those who may (a search in a
+    list, say); the view asks ``may`` for each. ``logs_view`` says that the page records
+    who read it, so that its transaction is a writing one even for GET.
+    ``unless_anonymous`` lets in who is not signed in, for the view to judge itself.
     """
 
     def mark(view: View) -> View:
-        view.permission = permission  # type: ignore[attr-defined]
-        view.logs_view = logs_view  # type: ignore[attr-defined]
+        declared: Any = view
+        declared.permission = permission
+        declared.also = also
+        declared.logs_view = logs_view
+        declared.public = unless_anonymous
         return view
 
     return mark
@@ -36,21 +51,49 @@ def require(
 
 def public(view: View) -> View:
     """Declare that anyone may open a view."""
-    view.permission = None  # type: ignore[attr-defined]
-    view.public = True  # type: ignore[attr-defined]
+    declared: Any = view
+    declared.permission = None
+    declared.public = True
     return view
 
 
 def any_account(view: View) -> View:
     """Declare that every signed-in account may open a view (its home, its own data)."""
-    view.permission = None  # type: ignore[attr-defined]
+    declared: Any = view
+    declared.permission = None
     return view
+
+
+def performs(*permissions: Permission) -> Callable[[View], View]:
+    """Declare which deeds a command does; `pncrecruit access coverage` reads it."""
+
+    def mark(command: View) -> View:
+        declared: Any = command
+        declared.performs = permissions
+        return command
+
+    return mark
 
 
 def signed_in() -> Actor:
     """Return who acts in this request; the gate has made sure that someone does."""
     actor: Actor = g.actor
     return actor
+
+
+def present_actor() -> Actor | None:
+    """Return who acts in this request, if anyone is signed in."""
+    actor: Actor | None = g.get("actor")
+    return actor
+
+
+def may(permission: str | Permission) -> bool:
+    """Say whether whoever is signed in may do a deed at all: for menus and buttons.
+
+    A template names the deed as the matrix does: ``may("application.create")``.
+    """
+    actor = present_actor()
+    return actor is not None and actor.may(Permission(permission))
 
 
 def install(app: Flask, load_actor: Callable[[str], Actor]) -> None:
@@ -67,52 +110,58 @@ def install(app: Flask, load_actor: Callable[[str], Actor]) -> None:
         g.actor = None
         if view is None or request.endpoint == "static":
             return None
-        if _of_accounts(request.endpoint or ""):
-            return None
-        if getattr(view, "public", False):
-            if current_user.is_authenticated:
-                g.actor = load_actor(g.request_id)
-            return None
-        if not current_user.is_authenticated:
+        if current_user.is_authenticated:
+            g.actor = load_actor(g.request_id)
+        elif not getattr(view, "public", False):
             return _ask_to_sign_in()
-        g.actor = load_actor(g.request_id)
         if not hasattr(view, "permission"):
             abort(403)
         permission: Permission | None = view.permission
-        if permission is not None and not g.actor.may(permission):
-            refuse(permission)
-        return None
+        if permission is None or g.actor is None or g.actor.may(permission):
+            return None
+        return refuse(permission)
 
     @app.teardown_request
     def rest(_error: BaseException | None) -> None:
         set_writing(False)
 
+    app.add_template_global(may)
 
-def refuse(permission: Permission) -> None:
+
+def refuse(permission: Permission) -> NoReturn:
     """Answer 403 and leave a trace of the attempt."""
-    actor: Actor | None = g.actor
+    note_refusal("permission", permission.value)
+    abort(403)
+
+
+def refused_by_rule(error: DomainError, permission: Permission | None = None) -> None:
+    """Leave a trace of a deed that a rule refused to this person (duties, purpose)."""
+    note_refusal(
+        "permission", permission.value if permission else "-", rule=type(error).__name__
+    )
+
+
+def note_refusal(kind: str, subject: str, **values: object) -> None:
+    """Write a refusal to the trail, undoing whatever the request had begun."""
+    actor = present_actor()
     author: Author = actor.author if actor else SYSTEM
     db.session.rollback()
     with writing():
         record(
             "access.refused",
-            ("permission", permission.value),
+            (kind, subject),
             author=author,
             at=now(),
             outcome=Outcome.REFUSED,
             method=request.method,
+            **values,
         )
         db.session.commit()
-    abort(403)
-
-
-def _of_accounts(endpoint: str) -> bool:
-    """Say whether a page is one of signing in, which guards itself."""
-    return endpoint.startswith("security.")
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
     wants_page = request.method in SAFE and request.accept_mimetypes.accept_html
     if not wants_page:
         abort(401)
-    return redirect(url_for("security.login", next=request.full_path), code=303)
+    place = request.full_path.rstrip("?")
+    return redirect(url_for("security.login", next=place), code=303)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from flask_security import UserMixin
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -26,30 +27,44 @@ class User(Base, UserMixin):
     created_at: Mapped[datetime]
     # The columns that Flask-Security reads and writes.
     password: Mapped[str | None] = mapped_column(String(255))
-    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    confirmed_at: Mapped[datetime | None]
-    last_login_at: Mapped[datetime | None]  # type: ignore[assignment]
-    current_login_at: Mapped[datetime | None]  # type: ignore[assignment]
-    login_count: Mapped[int] = mapped_column(default=0)
+    fs_uniquifier: Mapped[str] = mapped_column(
+        String(64), unique=True, default=lambda: uuid4().hex
+    )
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     totp_last_counter: Mapped[int | None]  # a code is good once
     mf_recovery_codes: Mapped[list[Any] | None]
-    # The lockout of an account is a row, so that all processes see it.
-    failed_sign_ins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column()
+    last_login_at: Mapped[datetime | None]  # type: ignore[assignment]
+    # Counts what administrators change; signing in is not such a change.
+    version: Mapped[int] = mapped_column(default=1)
 
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="user", lazy="raise", foreign_keys="RoleGrant.user_id"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {  # noqa: RUF012
+        "version_id_col": version,
+        "version_id_generator": False,
+    }
+
+    # Set while somebody signs in: whether the account's roles ask for a second factor.
+    asks_second_factor = False
 
     @property
     def is_active(self) -> bool:
         """Whether the account is enabled."""
         return self.active
+
+    def check_tf_required(
+        self, tf_setup_methods: list[tuple[str, str]], tf_fresh: bool
+    ) -> tuple[bool, list[tuple[str, str]]]:
+        """Say whether this sign-in needs a second factor (asked by Flask-Security)."""
+        needed = self.asks_second_factor or bool(tf_setup_methods)
+        return needed and not tf_fresh, tf_setup_methods
+
+    def check_tf_required_setup(self) -> bool:
+        """Say whether the second factor may not be switched off."""
+        return self.asks_second_factor
 
 
 class RoleGrant(Base):
@@ -68,6 +83,9 @@ class RoleGrant(Base):
     asked_at: Mapped[datetime]
     granted_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     user: Mapped[User] = relationship(
         back_populates="grants", lazy="raise", foreign_keys=[user_id]
@@ -92,12 +110,25 @@ class ServerSession(Base):
 
     id: Mapped[Pk]
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("user_account.id"), index=True
-    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     data: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SignInFailure(Base):
+    """How often signing in failed for a name, known or not, and until when it waits.
+
+    A row for every name that was tried, so that waiting does not tell which exist.
+    """
+
+    __tablename__ = "sign_in_failure"
+
+    id: Mapped[Pk]
+    identity_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    locked_until: Mapped[datetime | None]
 
 
 class Approval(Base):

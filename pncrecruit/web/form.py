@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField
+from wtforms import DateField, HiddenField, SelectChoice
 
 from pncrecruit.errors import DomainError
 from pncrecruit.web.said import said
@@ -55,9 +55,7 @@ class DayField(DateField):
         super().__init__(label, validators, format=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"])
 
 
-def choices_of(
-    kind: type[Choice], *, blank: str | None = None
-) -> list[tuple[str, str]]:
+def choices_of(kind: type[Choice], *, blank: str | None = None) -> list[SelectChoice]:
     """Return the options of a closed set, after a blank one if it has a label."""
-    options: list[tuple[str, str]] = [] if blank is None else [("", blank)]
-    return options + [(one.value, lazy_gettext(one.label)) for one in kind]
+    options = [] if blank is None else [SelectChoice("", blank)]
+    return options + [SelectChoice(one.value, lazy_gettext(one.label)) for one in kind]

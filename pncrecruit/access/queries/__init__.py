@@ -1,11 +1,19 @@
 """Who an account is, and which units lie below a unit."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pncrecruit.access.actor import Actor
-from pncrecruit.access.models import RoleGrant, UnitAncestor, User
-from pncrecruit.access.rules import GrantState, Role, Scope, ScopeKind
+from pncrecruit.access.models import RoleGrant, Setting, UnitAncestor, User
+from pncrecruit.access.rules import (
+    GrantState,
+    Role,
+    Scope,
+    ScopeKind,
+)
 from pncrecruit.db import db
 
 
@@ -22,6 +30,11 @@ def within_units(
             )
         )
     return false()
+
+
+def setting(key: str) -> dict[str, Any] | None:
+    """Return a setting of this installation."""
+    return db.session.scalar(select(Setting.value).where(Setting.key == key))
 
 
 def user_by_key(key: str) -> User | None:
@@ -43,16 +56,24 @@ def actor(
     user: User,
     *,
     assignments: tuple[tuple[int, int], ...] = (),
+    assignments_of: Callable[[int], Iterable[tuple[int, int]]] | None = None,
     request_id: str = "",
 ) -> Actor:
-    """Return what an account may do at this moment."""
+    """Return what an account may do at this moment.
+
+    ``assignments_of`` gives the (call, office) pairs of a recruiter: the domain that
+    keeps them stands above this one, so the application hands the question in.
+    """
     held = grants(user.id)
+    roles = frozenset(role for role, _, _ in held)
+    if assignments_of is not None and Role.RECRUITER in roles:
+        assignments = tuple(assignments_of(user.id))
     return Actor(
         user_id=user.id,
         person_id=user.person_id,
         name=user.name,
-        roles=frozenset(role for role, _, _ in held),
-        retention_team=any(team for _, _, team in held),
+        roles=roles,
+        retention_team=any(team for role, _, team in held if role is Role.HR_LEAD),
         units=tuple(
             unit for role, unit, _ in held if role is Role.MANAGER and unit is not None
         ),

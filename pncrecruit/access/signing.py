@@ -1,0 +1,285 @@
+"""Signing in: Flask-Security knows who somebody is, and nothing of what they may do."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, cast
+
+from flask import (
+    Flask,
+    Request,
+    abort,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import current_user, user_logged_out
+from flask_security import (
+    Security,
+    SQLAlchemyUserDatastore,
+    password_changed,
+    password_reset,
+    tf_code_confirmed,
+    tf_disabled,
+    tf_profile_changed,
+    user_authenticated,
+    user_failed_authn,
+)
+
+from pncrecruit.access import guard, queries, signing_forms
+from pncrecruit.access.actions import sign_ins as actions
+from pncrecruit.access.credentials import (
+    OurPasswords,
+    OutboxMail,
+    SingleUseCodes,
+    account_of,
+)
+from pncrecruit.access.models import RoleGrant, User
+from pncrecruit.access.policy import Permission
+from pncrecruit.access.rules import (
+    PASSWORD_LENGTH,
+    SECOND_FACTOR_ROLES,
+    Role,
+    is_local,
+)
+from pncrecruit.db import db, now
+
+RESET_WITHIN = timedelta(minutes=30)
+STEP_UP = timedelta(minutes=10)
+FAILURES_OF_AN_ADDRESS = "20 per 10 minutes"
+
+# Pages that somebody opens before anyone is known, and those of an account.
+OPEN = (
+    "login",
+    "logout",
+    "forgot_password",
+    "reset_password",
+    "two_factor_token_validation",
+    "mf_recovery",
+)
+OWN = {
+    "change_password": Permission.OWN_PASSWORD_CHANGE,
+    "two_factor_setup_validate": Permission.OWN_SECOND_FACTOR_ENROL,
+    "mf_recovery_codes": Permission.OWN_SECOND_FACTOR_ENROL,
+}
+# Opened in the middle of signing in, or by the account itself.
+EITHER = {"two_factor_setup": Permission.OWN_SECOND_FACTOR_ENROL}
+# Where a guess can be made: counted by address.
+GUESSED_AT = ("login", "two_factor_token_validation", "mf_recovery", "verify")
+
+SETTINGS = {
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_LENGTH_MIN": PASSWORD_LENGTH[0],
+    "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_JOIN_USER_ROLES": False,
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_RECOVERABLE": True,
+    "SECURITY_RESET_PASSWORD_WITHIN": RESET_WITHIN,
+    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": True,
+    "SECURITY_EMAIL_HTML": False,
+    "SECURITY_FRESHNESS": STEP_UP,
+    "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(0),
+    "SECURITY_TWO_FACTOR": True,
+    "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+    "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+    "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "access.profile",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+    "SECURITY_TOTP_ISSUER": "PNC Recruit",
+    "SECURITY_POST_CHANGE_VIEW": "access.profile",
+    "SECURITY_URL_PREFIX": "/account",
+    "SECURITY_LOGIN_URL": "/sign-in",
+    "SECURITY_LOGOUT_URL": "/sign-out",
+    "SECURITY_CHANGE_URL": "/password",
+    "SECURITY_RESET_URL": "/forgotten",
+    "SECURITY_VERIFY_URL": "/confirm",
+    "SECURITY_TWO_FACTOR_SETUP_URL": "/second-factor",
+    "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/code",
+    "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/recovery-code",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/recovery-codes",
+    "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_DATETIME_FACTORY": now,
+}
+
+
+def install(app: Flask, translations: str) -> None:
+    """Let people sign in to an application; ``translations`` holds the Spanish."""
+    app.config.update(SETTINGS)
+    secret = str(app.config["TOTP_SECRET"])
+    app.config.update(
+        SECURITY_PASSWORD_SALT=app.config["PASSWORD_SALT"],
+        SECURITY_TOTP_SECRETS={"1": secret},
+        SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS=[_fernet_key(secret)],
+        SECURITY_I18N_DIRNAME=[translations, "builtin"],
+    )
+    security = Security(
+        app,
+        SQLAlchemyUserDatastore(db, User, cast(Any, RoleGrant)),
+        password_util_cls=OurPasswords,
+        mail_util_cls=OutboxMail,
+        totp_cls=SingleUseCodes,
+        login_form=signing_forms.SignIn,
+        verify_form=signing_forms.Confirm,
+        two_factor_verify_code_form=signing_forms.Code,
+        mf_recovery_form=signing_forms.RecoveryCode,
+        render_template=_page,
+    )
+    security.want_json(_never)
+    security.login_manager.user_loader(_account)
+    security.login_manager.request_loader(_never)
+    limiter = Limiter(
+        get_remote_address, app=app, storage_uri="memory://", strategy="moving-window"
+    )
+    _declare(app, limiter)
+    _listen(app)
+
+
+def _declare(app: Flask, limiter: Limiter) -> None:
+    """Say of each page of Flask-Security who may open it; drop what is not used."""
+    counted = limiter.shared_limit(
+        FAILURES_OF_AN_ADDRESS,
+        scope="sign-in",
+        methods=["POST"],
+        deduct_when=lambda response: response.status_code in (422, 429),
+    )
+    for endpoint in list(app.view_functions):
+        blueprint, _, name = endpoint.partition(".")
+        if blueprint != "security":
+            continue
+        view = _careful(app.view_functions[endpoint])
+        if name in GUESSED_AT:
+            view = counted(view)
+        if name in OPEN:
+            view = guard.public(view)
+        elif name in OWN:
+            view = guard.require(OWN[name])(view)
+        elif name in EITHER:
+            view = guard.require(EITHER[name], unless_anonymous=True)(view)
+        elif name == "verify":
+            view = guard.any_account(view)
+        else:
+            view = guard.public(_gone)
+        app.view_functions[endpoint] = view
+
+
+def _gone(**_values: object) -> ResponseReturnValue:
+    abort(404)
+
+
+def _careful(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap a page: only local addresses to go on to, and a status that says it."""
+
+    @wraps(view)
+    def page(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if any(
+            not is_local(place) for place in request.values.getlist("next") if place
+        ):
+            if request.method == "POST":
+                abort(400)
+            return redirect(url_for(request.endpoint or "", **request.view_args or {}))
+        actor = guard.present_actor()
+        if actor is not None:
+            account_of(current_user).asks_second_factor = _asked(actor.roles)
+        response = make_response(view(*args, **kwargs))
+        if response.status_code == 200 and g.get("refused_with"):
+            response.status_code = g.refused_with
+        return response
+
+    return page
+
+
+def _asked(roles: frozenset[Role]) -> bool:
+    return signing_forms.second_factor_is_on() and not roles.isdisjoint(
+        SECOND_FACTOR_ROLES
+    )
+
+
+def _page(template: str, **values: Any) -> str:
+    """Draw a page, noting whether one of its forms was refused."""
+    forms = [value for name, value in values.items() if name.endswith("_form")]
+    if request.method == "POST" and any(form and form.errors for form in forms):
+        g.refused_with = g.get("refused_with") or 422
+    return render_template(template, **values)
+
+
+def _account(key: str) -> User | None:
+    """Return the account of a session: it was read together with the session."""
+    account = getattr(session, "account", None)
+    if account is None or account.fs_uniquifier != key:
+        account = queries.user_by_key(key)
+    return account if account is not None and account.active else None
+
+
+def _never(_request: Request) -> Any:
+    """No tokens and no JSON: pages alone."""
+    return None
+
+
+def _fernet_key(secret: str) -> bytes:
+    digest = hashlib.sha256(f"recovery codes\n{secret}".encode()).digest()
+    return base64.urlsafe_b64encode(digest)
+
+
+def _listen(app: Flask) -> None:
+    """Keep in the trail, and in the sessions, what Flask-Security tells of."""
+
+    @user_authenticated.connect_via(app)
+    def authenticated(_app: Flask, user: Any, **_more: Any) -> None:
+        actions.succeeded(
+            account_of(user),
+            request_id=g.request_id,
+            at=now(),
+            idle=app.config["SESSION_IDLE"],
+            longest=app.permanent_session_lifetime,
+        )
+
+    @user_failed_authn.connect_via(app)
+    def refused(_app: Flask, user: Any, **_more: Any) -> None:
+        account = account_of(user)
+        actions.failed(account.email, account, request_id=g.request_id, at=now())
+        db.session.commit()
+
+    @user_logged_out.connect_via(app)  # type: ignore[untyped-decorator]
+    def left(_app: Flask, user: Any, **_more: Any) -> None:
+        actions.signed_out(account_of(user), request_id=g.request_id, at=now())
+        db.session.commit()
+
+    _note_changes(app)
+
+
+def _note_changes(app: Flask) -> None:
+    def passwords(verb: str) -> Callable[..., None]:
+        def changed(_app: Flask, user: Any, **_more: Any) -> None:
+            actions.password_changed(
+                account_of(user), verb, request_id=g.request_id, at=now()
+            )
+
+        return changed
+
+    def factors(verb: str) -> Callable[..., None]:
+        def changed(_app: Flask, user: Any, **_more: Any) -> None:
+            actions.second_factor_changed(
+                account_of(user), verb, request_id=g.request_id, at=now()
+            )
+
+        return changed
+
+    for signal, listener in (
+        (password_changed, passwords("own_password.change")),
+        (password_reset, passwords("own_password.reset")),
+        (tf_code_confirmed, factors("own_second_factor.confirm")),
+        (tf_profile_changed, factors("own_second_factor.enrol")),
+        (tf_disabled, factors("own_second_factor.remove")),
+    ):
+        signal.connect(listener, app, weak=False)
