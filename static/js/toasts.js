@@ -17,7 +17,10 @@ document.addEventListener("htmx:timeout", fail);
 document.addEventListener("htmx:responseError", fail);
 
 function showErrors(root) {
-  root.querySelector("[data-error-summary]")?.focus();
+  const summary = root.querySelector("[data-error-summary]");
+  // To the top of the window: at its foot the buttons of the form would lie over it.
+  summary?.scrollIntoView({ block: "start" });
+  summary?.focus({ preventScroll: true });
 }
 
 document.addEventListener("htmx:afterSwap", (event) => showErrors(event.target));

@@ -22,6 +22,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from pncrecruit.paths import resource
 from pncrecruit.web import assets, charts, filters
+from pncrecruit.web.drafts import draft_sent
 from pncrecruit.web.shell import NavEntry, Shell, UserMenu
 from tests.web.gallery import pictures
 
@@ -112,7 +113,7 @@ def _shell() -> dict[str, Shell]:
         "Reclutadora · Cobán",
         sign_out_url="/",
         links=(NavEntry("#k", "Mi cuenta", "person-badge"),),
-        draft_owner="u-1",
+        draft_owner=request.args.get("owner", "u-1"),
     )
     return {
         "shell": Shell(entries, user, synthetic=True, search_url="/", language_url="/")
@@ -124,6 +125,8 @@ def gallery() -> ResponseReturnValue:
     form = SampleForm()
     if "wrong" in request.args or request.method == "POST":
         form.validate()
+    if "sent" in request.args:
+        draft_sent(request.args["sent"])
     if "flash" in request.args:
         flash("El resultado quedó registrado.", "success")
     session["seen"] = True
@@ -131,6 +134,7 @@ def gallery() -> ResponseReturnValue:
         "gallery.html",
         form=form,
         people=SAMPLES,
+        version=request.args.get("version", "1"),
         pictures={
             name: charts.chart_svg(spec, "es_GT")
             for name, spec in pictures.specs().items()
