@@ -1,9 +1,8 @@
 """The shape of what is sent about accounts, roles and requests."""
 
 from flask_babel import lazy_gettext
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -114,9 +113,8 @@ class RoleForm(Form):
 
 
 class DecisionForm(Form):
-    """Approve or refuse a request; refusing says why."""
+    """Approve or refuse a request; refusing says why. Each is a button."""
 
-    decision = HiddenField()
     reason = TextAreaField(
         lazy_gettext("Reason"), validators=[Optional(), Length(max=2000)]
     )

@@ -81,6 +81,7 @@ class Permission(Enum):
     USER_ACCOUNT_DISABLE = "user_account.disable"
     USER_ACCOUNT_ENABLE = "user_account.enable"
     USER_ACCOUNT_SEND_RESET_LINK = "user_account.send_reset_link"
+    USER_ACCOUNT_RESET_SECOND_FACTOR = "user_account.reset_second_factor"
     ROLE_GRANT_LIST = "role_grant.list"
     ROLE_GRANT_REQUEST = "role_grant.request"
     ROLE_GRANT_APPROVE = "role_grant.approve"
@@ -174,6 +175,7 @@ user_account.update              admin:all[not_self]
 user_account.disable             hr_lead:all[not_self] admin:all[not_self]
 user_account.enable              admin:all[second_person+not_self]
 user_account.send_reset_link     admin:all[not_self]
+user_account.reset_second_factor admin:all[second_person+not_self]
 role_grant.list                  hr_lead:all admin:all auditor:all
 role_grant.request               hr_lead:all[not_self] admin:all[not_self]
 role_grant.approve               hr_lead:all[second_person+not_requester+not_self]

@@ -85,6 +85,14 @@ class GrantState(Choice):
     REVOKED = "revoked", N_("Revoked")
 
 
+class AccountState(Choice):
+    """What an account is, as far as a deed on it minds."""
+
+    ACTIVE = "active", N_("Active")
+    DISABLED = "disabled", N_("Disabled")
+    NO_SECOND_FACTOR = "no_second_factor", N_("No second factor")
+
+
 class ApprovalState(Choice):
     """The life of a request that a second person decides."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectChoice
+from wtforms import DateField, HiddenField, SelectChoice  # type: ignore[attr-defined]
 
 from pncrecruit.errors import DomainError
 from pncrecruit.web.said import said

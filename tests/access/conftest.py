@@ -38,3 +38,9 @@ def sign_in(
     return client.post(
         "/account/sign-in", data={"email": email, "password": password}, **more
     )
+
+
+@pytest.fixture
+def sign_in_as(client: Client) -> Callable[[User], None]:
+    """Sign an account in, past its password and its second factor."""
+    return client.sign_in

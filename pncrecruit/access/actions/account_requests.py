@@ -18,6 +18,7 @@ from pncrecruit.access.models import Approval, User
 from pncrecruit.access.policy import Permission
 from pncrecruit.access.queries import accounts as queries
 from pncrecruit.access.rules import (
+    AccountState,
     GrantState,
     NotOneself,
     NotThisState,
@@ -37,7 +38,7 @@ RESET_FACTOR = "user_account.second_factor"
 def ask_enable(user: User, *, reason: str, actor: Actor, at: datetime) -> Approval:
     """Ask that a disabled account be opened again, with the roles it has."""
     if user.active:
-        raise NotThisState(state=N_("Active"))
+        raise NotThisState(state=AccountState.ACTIVE)
     return _ask_about(user, ENABLE, reason=reason, actor=actor, at=at)
 
 
@@ -46,7 +47,7 @@ def ask_factor_reset(
 ) -> Approval:
     """Ask that an account may enrol a new second factor: its telephone is lost."""
     if not user.tf_primary_method:
-        raise NotThisState(state=N_("No second factor"))
+        raise NotThisState(state=AccountState.NO_SECOND_FACTOR)
     return _ask_about(user, RESET_FACTOR, reason=reason, actor=actor, at=at)
 
 

@@ -12,6 +12,7 @@ from pncrecruit.access.actor import Actor
 from pncrecruit.access.models import User
 from pncrecruit.access.rules import (
     AccountExists,
+    AccountState,
     AddressWrong,
     NotOneself,
     NotThisState,
@@ -25,7 +26,6 @@ from pncrecruit.errors import Conflict
 from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.persons.rules import CuiStatus, accepted_cui, name_key
-from pncrecruit.words import N_
 
 SOURCE = "account"
 LANGUAGES = ("es_GT", "en")
@@ -112,7 +112,7 @@ def disable_account(user: User, *, reason: str, actor: Actor, at: datetime) -> N
     """
     _not_oneself(user, actor)
     if not user.active:
-        raise NotThisState(state=N_("Disabled"))
+        raise NotThisState(state=AccountState.DISABLED)
     if not reason.strip():
         raise ReasonRequired
     user.active = False
@@ -134,7 +134,7 @@ def note_link(user: User, *, actor: Actor, at: datetime) -> None:
     """
     _not_oneself(user, actor)
     if not user.active:
-        raise NotThisState(state=N_("Disabled"))
+        raise NotThisState(state=AccountState.DISABLED)
     record(
         "user_account.send_reset_link",
         ("account", user.public_id),

@@ -76,6 +76,11 @@ def register(handler: Handler) -> Handler:
     return handler
 
 
+def forget(kind: str) -> None:
+    """Make a kind of request unknown again: for tests that bring their own."""
+    del _handlers[kind]
+
+
 def handler_of(kind: str) -> Handler:
     """Return the handler of a kind of request."""
     return _handlers[kind]
@@ -158,7 +163,7 @@ def decide(
         handler.check(approval, actor)
     state = present_state(approval, at)
     if state is not ApprovalState.PENDING:
-        raise ApprovalClosed(state=state.label)
+        raise ApprovalClosed(state=state)
     if not approve and not reason.strip():
         raise ReasonRequired
     approval.state = ApprovalState.APPROVED if approve else ApprovalState.REFUSED
@@ -190,7 +195,7 @@ def withdraw(approval: Approval, *, actor: Actor, at: datetime) -> None:
     if approval.asked_by_id != actor.user_id:
         raise NotAllowed
     if approval.state is not ApprovalState.PENDING:
-        raise ApprovalClosed(state=approval.state.label)
+        raise ApprovalClosed(state=approval.state)
     _close(approval, ApprovalState.WITHDRAWN, actor=actor, at=at)
 
 

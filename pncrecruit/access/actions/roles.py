@@ -109,7 +109,7 @@ def revoke_role(grant: RoleGrant, *, reason: str, actor: Actor, at: datetime) ->
     Raises NotThisState or ReasonRequired.
     """
     if grant.state is not GrantState.ACTIVE:
-        raise NotThisState(state=grant.state.label)
+        raise NotThisState(state=grant.state)
     if not reason.strip():
         raise ReasonRequired
     grant.state, grant.revoked_at = GrantState.REVOKED, at

@@ -159,6 +159,11 @@ def unit_name(unit_id: int) -> str | None:
     return db.session.scalar(select(UNIT.c.name).where(UNIT.c.id == unit_id))
 
 
+def unit_by_code(code: str) -> int | None:
+    """Return the number of the unit with a code."""
+    return db.session.scalar(select(UNIT.c.id).where(UNIT.c.code == code))
+
+
 def _roles(user_ids: list[int]) -> dict[int, list[Role]]:
     held: dict[int, list[Role]] = {}
     rows = db.session.execute(

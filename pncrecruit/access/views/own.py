@@ -3,9 +3,8 @@
 from datetime import timedelta
 from typing import cast
 
-from flask import abort, current_app, flash, redirect, render_template, request
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask import session as web_session
-from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -54,7 +53,7 @@ def profile() -> ResponseReturnValue:
         if not actor.may(Permission.OWN_PROFILE_UPDATE):
             abort(403)
         actions.choose_language(user.id, form.language.data)
-        actions.change_own_name(user.id, form.name.data, actor=actor, at=now())
+        actions.change_own_name(user.id, form.name.data or "", actor=actor, at=now())
         db.session.commit()
         flash(gettext("Your account was changed."))
         return redirect(url_for(".profile"), code=303)
