@@ -59,6 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of the run, before there are workers; choose examples."""
+    os.environ["SCIPY_ARRAY_API"] = "1"  # scikit-learn's checks leave none out
     hypothesis.settings.load_profile(
         "proof" if config.getoption("--proof") else "everyday"
     )

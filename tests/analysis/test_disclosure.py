@@ -19,6 +19,8 @@ from pncrecruit.analysis.disclosure import (
     two_way,
 )
 
+UNBOUNDED = 3  # linprog's word for a cell that nothing bounds from above
+
 
 def attacked(
     shown: Mapping[Hashable, Cell], sums: Sequence[Sum]
@@ -44,6 +46,9 @@ def attacked(
             goal = np.zeros(len(keys))
             goal[place[key]] = sign
             end = linprog(goal, A_eq=matrix, b_eq=np.zeros(len(sums)), bounds=limits)
+            if end.status == UNBOUNDED:
+                ends.append(-sign * np.inf)
+                continue
             assert end.x is not None
             ends.append(float(end.x[place[key]]))
         found[key] = (ends[0], ends[1])
