@@ -128,10 +128,10 @@ def test_rows_are_selected_one_by_one_all_and_none(gallery: Page) -> None:
     gallery.get_by_label("Seleccionar Álvarez Núñez, Ingrid Yesenia").click(
         modifiers=["Shift"]
     )
-    expect(bar).to_contain_text("3 filas seleccionadas")
+    expect(bar).to_contain_text("Filas seleccionadas: 3")
 
     gallery.get_by_label("Seleccionar todas las de esta página").check()
-    expect(bar).to_contain_text("4 filas")
+    expect(bar).to_contain_text("seleccionadas: 4")
     gallery.get_by_role("button", name="No seleccionar ninguna").click()
     expect(bar).to_be_hidden()
 
