@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from pncrecruit.access.models import Setting, User
+from pncrecruit.access.models import Setting
+from pncrecruit.access.rules import Role
 from pncrecruit.db import db, now
 from tests.conftest import Client, Databases, Sent
+from tests.factories import make_user
 
 Counter = Callable[[], AbstractContextManager[list[Sent]]]
 
@@ -89,7 +91,15 @@ def test_a_table_that_is_read_whole_is_found(
 
 
 def test_two_people_of_one_test_are_two(client: Client) -> None:
-    other = client.application.test_client()
+    other, nobody = (client.application.test_client() for _ in range(2))
+    assert isinstance(other, Client)
+    auditor = make_user(Role.AUDITOR, name="Ana Ixcoy")
+    recruiter = make_user(Role.RECRUITER, name="Beto Tzul")
 
-    assert client.get("/").status_code == other.get("/").status_code
-    assert db.session.query(User).count() == 0
+    client.sign_in(auditor)
+    other.sign_in(recruiter)
+
+    assert "Ana Ixcoy" in client.get("/access/profile").text
+    assert "Beto Tzul" in other.get("/access/profile").text
+    assert "Ana Ixcoy" in client.get("/access/profile").text
+    assert nobody.get("/access/profile").status_code == 303

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from flask import url_for
 from playwright.sync_api import BrowserContext, Page, expect
 
+from pncrecruit.access.rules import ACCOUNT_ROLES, Role
 from tests.browser.conftest import Faults, Live
 
 pytestmark = pytest.mark.browser
@@ -46,3 +48,22 @@ def test_requests_elsewhere_and_errors_are_noticed(
 
     assert any("went wrong" in fault for fault in noted.seen)
     assert any("example.org" in fault for fault in noted.seen)
+
+
+@pytest.mark.parametrize("role", ACCOUNT_ROLES)
+def test_each_role_signs_in(
+    sign_in: Callable[..., Page],
+    new_context: Callable[..., BrowserContext],
+    live: Live,
+    role: Role,
+) -> None:
+    with live.app.test_request_context():
+        own = url_for("access.profile")
+    stranger = new_context().new_page()
+
+    page = sign_in(role)
+    page.goto(own)
+    stranger.goto(own)
+
+    assert page.url == live.url + own
+    assert stranger.url != live.url + own
