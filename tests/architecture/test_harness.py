@@ -102,4 +102,4 @@ def test_two_people_of_one_test_are_two(client: Client) -> None:
     assert "Ana Ixcoy" in client.get("/access/profile").text
     assert "Beto Tzul" in other.get("/access/profile").text
     assert "Ana Ixcoy" in client.get("/access/profile").text
-    assert nobody.get("/access/profile").status_code == 303
+    assert nobody.get("/access/profile").status_code == 401
