@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.Column("nip", sa.String(length=20), nullable=True),
         sa.Column("application_id", KEY, nullable=True),
         sa.Column("source_id", KEY, nullable=False),
+        sa.Column("name_key", sa.String(length=320), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("status", sa.String(40), nullable=False),
         sa.Column("rank_key", sa.String(length=40), nullable=True),
         sa.Column("unit_id", KEY, nullable=True),
@@ -54,9 +56,15 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_officer_source_id"), "officer", ["source_id"], unique=False
     )
-    op.create_index("ix_officer_status", "officer", ["status", "id"], unique=False)
+    op.create_index("ix_officer_name", "officer", ["name_key", "id"], unique=False)
     op.create_index(
-        "ix_officer_unit", "officer", ["unit_id", "status", "id"], unique=False
+        "ix_officer_status", "officer", ["status", "name_key", "id"], unique=False
+    )
+    op.create_index(
+        "ix_officer_unit",
+        "officer",
+        ["unit_id", "status", "name_key", "id"],
+        unique=False,
     )
     op.create_table(
         "service_fact",
@@ -109,7 +117,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_fact")),
         sa.UniqueConstraint(
-            "batch_id", "line", name=op.f("uq_service_fact_batch_id_line")
+            "batch_id", "line", "kind", name=op.f("uq_service_fact_batch_id_line_kind")
         ),
     )
     op.create_index(
@@ -125,14 +133,25 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_service_fact_supersedes", "service_fact", ["supersedes_id"], unique=False
+        "ix_service_fact_supersedes", "service_fact", ["supersedes_id"], unique=True
     )
     op.create_index(
         op.f("ix_service_fact_unit_id"), "service_fact", ["unit_id"], unique=False
     )
+    op.create_table(
+        "unapplied_batch",
+        sa.Column("batch_id", KEY, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"],
+            ["import_batch.id"],
+            name=op.f("fk_unapplied_batch_batch_id_import_batch"),
+        ),
+        sa.PrimaryKeyConstraint("batch_id", name=op.f("pk_unapplied_batch")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("unapplied_batch")
     op.drop_index(op.f("ix_service_fact_unit_id"), table_name="service_fact")
     op.drop_index("ix_service_fact_supersedes", table_name="service_fact")
     op.drop_index("ix_service_fact_officer", table_name="service_fact")
@@ -140,5 +159,6 @@ def downgrade() -> None:
     op.drop_table("service_fact")
     op.drop_index("ix_officer_unit", table_name="officer")
     op.drop_index("ix_officer_status", table_name="officer")
+    op.drop_index("ix_officer_name", table_name="officer")
     op.drop_index(op.f("ix_officer_source_id"), table_name="officer")
     op.drop_table("officer")

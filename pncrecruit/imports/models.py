@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pncrecruit.db import Base, Pk, PublicId, ShortText, choice_column
@@ -20,8 +20,11 @@ class ImportBatch(Base):
     kind: Mapped[RecordKind] = mapped_column(choice_column(RecordKind))
     state: Mapped[BatchState] = mapped_column(choice_column(BatchState), index=True)
     filename: Mapped[ShortText]
+    # The same file by the same mapping is the same batch.
     sha256: Mapped[str] = mapped_column(String(64), index=True)
+    mapping_hash: Mapped[str] = mapped_column(String(64))
     mapping: Mapped[dict[str, Any]]
+    header: Mapped[list[Any]]  # the names of the columns, as read
     call_id: Mapped[int | None] = mapped_column(
         ForeignKey("recruitment_call.id"), index=True
     )
@@ -31,7 +34,10 @@ class ImportBatch(Base):
     accepted: Mapped[int] = mapped_column(default=0)
     warned: Mapped[int] = mapped_column(default=0)
     returned: Mapped[int] = mapped_column(default=0)
-    applied_lines: Mapped[int] = mapped_column(default=0)  # the restart resumes here
+    # How many lines had which problem: code -> [lines, first line].
+    problems: Mapped[dict[str, Any]]
+    # The number of the last line applied: a restart resumes after it.
+    applied_lines: Mapped[int] = mapped_column(default=0)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
@@ -57,4 +63,4 @@ class ImportLine(Base):
     raw: Mapped[list[Any] | None]  # cells as read; kept for lines that come back
     draft: Mapped[dict[str, Any] | None]
     problems: Mapped[list[Any] | None]  # [{field, code, facts}]
-    target_id: Mapped[int | None]
+    target_id: Mapped[int | None] = mapped_column(BigInteger)  # officer, application

@@ -111,8 +111,9 @@ class Officer(Base):
 
     __tablename__ = "officer"
     __table_args__ = (
-        Index("ix_officer_unit", "unit_id", "status", "id"),
-        Index("ix_officer_status", "status", "id"),
+        Index("ix_officer_unit", "unit_id", "status", "name_key", "id"),
+        Index("ix_officer_status", "status", "name_key", "id"),
+        Index("ix_officer_name", "name_key", "id"),
     )
 
     id: Mapped[Pk]
@@ -124,6 +125,10 @@ class Officer(Base):
         ForeignKey("application.id"), unique=True
     )
     source_id: Mapped[int] = mapped_column(ForeignKey("data_source.id"), index=True)
+    # Copied from the person: what lists sort by and search.
+    name_key: Mapped[str] = mapped_column(String(320), default="")
+    # False while the batch that brings the officer is not yet applied, or was undone.
+    listed: Mapped[bool] = mapped_column(default=True)
     status: Mapped[OfficerStatus] = mapped_column(choice_column(OfficerStatus))
     rank_key: Mapped[str | None] = mapped_column(String(40))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
@@ -146,8 +151,9 @@ class ServiceFact(Base):
     __table_args__ = (
         Index("ix_service_fact_officer", "officer_id", "kind", "valid_from"),
         Index("ix_service_fact_kind", "kind", "officer_id", "valid_from"),
-        Index("ix_service_fact_supersedes", "supersedes_id"),
-        UniqueConstraint("batch_id", "line"),
+        # A fact is corrected once; the next correction names the corrected row.
+        Index("ix_service_fact_supersedes", "supersedes_id", unique=True),
+        UniqueConstraint("batch_id", "line", "kind"),
     )
 
     id: Mapped[Pk]
@@ -171,3 +177,16 @@ class ServiceFact(Base):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     line: Mapped[int | None]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class UnappliedBatch(Base):
+    """A batch whose facts nobody sees yet: its rows are being written or taken back.
+
+    Facts are never updated, so that what hides them stands beside them.
+    """
+
+    __tablename__ = "unapplied_batch"
+
+    batch_id: Mapped[int] = mapped_column(
+        ForeignKey("import_batch.id"), primary_key=True
+    )

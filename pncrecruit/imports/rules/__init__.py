@@ -16,9 +16,11 @@ class RecordKind(Choice):
 class BatchState(Choice):
     """How far an import has come."""
 
+    READING = "reading", N_("Being read")
     STAGED = "staged", N_("Read, not yet applied")
     APPLYING = "applying", N_("Being applied")
     APPLIED = "applied", N_("Applied")
+    UNDOING = "undoing", N_("Being undone")
     UNDONE = "undone", N_("Undone")
 
 

@@ -1,0 +1,1 @@
+"""Answers on who a person is are kept, replaced, and never shown to staff."""

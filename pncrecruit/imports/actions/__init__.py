@@ -1,0 +1,1 @@
+"""Deeds on import batches: read, apply, take back."""

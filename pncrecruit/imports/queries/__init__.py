@@ -1,0 +1,1 @@
+"""Questions about import batches and their lines."""
