@@ -1,8 +1,10 @@
 // What is typed into a form with data-draft-key is kept on this device until the server
 // says that it was saved (data-draft-sent of the body). One draft a person and a form;
-// nobody else's is ever shown; after seven days it is forgotten.
+// nobody else's is ever shown; after seven days it is forgotten, another person's on a
+// shared device after one.
 const PREFIX = "draft:";
-const KEEP = 7 * 24 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60 * 1000;
+const KEEP = 7 * DAY;
 const owner = document.body.dataset.draftOwner;
 
 const name = (key) => `${PREFIX}${owner}:${key}`;
@@ -27,7 +29,8 @@ function tidy() {
   try {
     for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
       const kept = JSON.parse(localStorage.getItem(key));
-      if (!kept || Date.now() - kept.at > KEEP) localStorage.removeItem(key);
+      const limit = owner && !key.startsWith(name("")) ? DAY : KEEP;
+      if (!kept || Date.now() - kept.at > limit) localStorage.removeItem(key);
     }
   } catch {
     // Storage is closed: there is nothing to tidy.
