@@ -6,10 +6,20 @@ from uuid import uuid4
 
 from flask_security import UserMixin
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pncrecruit.access.rules import ApprovalState, GrantState, Role
-from pncrecruit.db import Base, Code, LongText, Pk, PublicId, ShortText, choice_column
+from pncrecruit.db import (
+    Base,
+    Code,
+    Json,
+    LongText,
+    Pk,
+    PublicId,
+    ShortText,
+    choice_column,
+)
 
 
 class User(Base, UserMixin):
@@ -33,7 +43,10 @@ class User(Base, UserMixin):
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     totp_last_counter: Mapped[int | None]  # a code is good once
-    mf_recovery_codes: Mapped[list[Any] | None]
+    # Flask-Security strikes a used code off the list in place.
+    mf_recovery_codes: Mapped[list[Any] | None] = mapped_column(
+        MutableList.as_mutable(Json.copy())
+    )
     last_login_at: Mapped[datetime | None]  # type: ignore[assignment]
     # Counts what administrators change; signing in is not such a change.
     version: Mapped[int] = mapped_column(default=1)

@@ -34,6 +34,7 @@ from flask_security import (
     user_authenticated,
     user_failed_authn,
 )
+from flask_security.utils import set_request_attr
 
 from pncrecruit.access import guard, queries, signing_forms
 from pncrecruit.access.actions import sign_ins as actions
@@ -52,10 +53,15 @@ from pncrecruit.access.rules import (
     is_local,
 )
 from pncrecruit.db import db, now
+from pncrecruit.web.sessions import PROOF
+from pncrecruit.words import N_
 
 RESET_WITHIN = timedelta(minutes=30)
 STEP_UP = timedelta(minutes=10)
 FAILURES_OF_AN_ADDRESS = "20 per 10 minutes"
+LETTERS_OF_AN_ADDRESS = "20 per 10 minutes"
+
+LINK_SENT = N_("If there is an account with this address, the link is on its way.")
 
 # Pages that somebody opens before anyone is known, and those of an account.
 OPEN = (
@@ -83,6 +89,9 @@ SETTINGS = {
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_API_ENABLED_METHODS": ["session"],
+    # No name of a server is looked up: a typed address is checked by its shape.
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+    "SECURITY_MSG_PASSWORD_RESET_REQUEST": (LINK_SENT, "info"),
     "SECURITY_CHANGEABLE": True,
     "SECURITY_RECOVERABLE": True,
     "SECURITY_RESET_PASSWORD_WITHIN": RESET_WITHIN,
@@ -131,6 +140,8 @@ def install(app: Flask, translations: str) -> None:
         totp_cls=SingleUseCodes,
         login_form=signing_forms.SignIn,
         verify_form=signing_forms.Confirm,
+        two_factor_setup_form=signing_forms.Enrolment,
+        two_factor_rescue_form=signing_forms.Rescue,
         two_factor_verify_code_form=signing_forms.Code,
         mf_recovery_form=signing_forms.RecoveryCode,
         render_template=_page,
@@ -160,6 +171,8 @@ def _declare(app: Flask, limiter: Limiter) -> None:
         view = _careful(app.view_functions[endpoint])
         if name in GUESSED_AT:
             view = counted(view)
+        elif name == "forgot_password":
+            view = limiter.limit(LETTERS_OF_AN_ADDRESS, methods=["POST"])(view)
         if name in OPEN:
             view = guard.public(view)
         elif name in OWN:
@@ -215,10 +228,15 @@ def _page(template: str, **values: Any) -> str:
 
 def _account(key: str) -> User | None:
     """Return the account of a session: it was read together with the session."""
-    account = getattr(session, "account", None)
+    account: User | None = getattr(session, "account", None)
     if account is None or account.fs_uniquifier != key:
         account = queries.user_by_key(key)
-    return account if account is not None and account.active else None
+    if account is None or not account.active:
+        return None
+    # Flask-Security's own pages ask how and when somebody proved who they are.
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get(PROOF, 0))
+    return account
 
 
 def _never(_request: Request) -> Any:

@@ -7,12 +7,16 @@ from flask import current_app, g
 from flask_babel import gettext
 from flask_security.forms import (
     LoginForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
 from flask_security.recovery_codes import MfRecoveryForm
+from wtforms import RadioField, SelectChoice  # type: ignore[attr-defined]
 
 from pncrecruit.access.actions import sign_ins as actions
+from pncrecruit.access.credentials import account_of
 from pncrecruit.access.models import User
 from pncrecruit.access.queries import sign_ins as queries
 from pncrecruit.db import db, now
@@ -22,6 +26,11 @@ class SignIn(LoginForm):
     """E-mail and password."""
 
     remember = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Go on to the first page if no other was asked for."""
+        super().__init__(*args, **kwargs)
+        self.next.data = self.next.data or "/"
 
     def validate(self, **kwargs: Any) -> bool:
         """Say whether somebody is who they say; unknown names wait like known ones."""
@@ -48,6 +57,21 @@ class Confirm(VerifyForm):
         return bool(super().validate(**kwargs))
 
 
+class Enrolment(TwoFactorSetupForm):
+    """Whether to enrol a telephone, or to go without."""
+
+    setup = RadioField(
+        choices=[SelectChoice("authenticator"), SelectChoice("disable")],
+        validate_choice=False,
+    )
+
+
+class Rescue(TwoFactorRescueForm):
+    """Nothing to choose: recovery codes have a page of their own."""
+
+    help_setup = RadioField(choices=[SelectChoice("help")])
+
+
 class Code(TwoFactorVerifyCodeForm):
     """The code of the second factor."""
 
@@ -55,6 +79,8 @@ class Code(TwoFactorVerifyCodeForm):
         """Check the code, unless the name waits."""
         if self.user is None or must_wait(self, self.user.email):
             return False
+        # Two requests with one code come one after the other: the second is late.
+        db.session.refresh(account_of(self.user), with_for_update=True)
         return bool(super().validate(**kwargs))
 
 
@@ -65,6 +91,7 @@ class RecoveryCode(MfRecoveryForm):
         """Check the code, unless the name waits; a wrong one counts as a failure."""
         if self.user is None or must_wait(self, self.user.email):
             return False
+        db.session.refresh(account_of(self.user), with_for_update=True)
         valid = bool(super().validate(**kwargs))
         if not valid:
             self.user.track_failed_authn("recovery_code", True)

@@ -11,6 +11,7 @@ from pncrecruit.access.models import User
 from pncrecruit.access.policy import Permission
 from pncrecruit.access.rules import ACCOUNT_ROLES, Role
 from pncrecruit.db import db
+from pncrecruit.officers.rules import UnitKind
 from tests.access.matrix import (
     DETAILS,
     NOBODY,
@@ -30,7 +31,7 @@ UUID_TEXT = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16
 
 def somebody(role: Role) -> User:
     """Make an account of a role, with all that the role can have."""
-    unit = make_unit("90-01") if role is Role.MANAGER else None
+    unit = make_unit("PNC", UnitKind.NATIONAL) if role is Role.MANAGER else None
     return make_user(role, unit=unit, retention_team=role is Role.HR_LEAD)
 
 
