@@ -1,0 +1,1 @@
+"""What retention asks of the database: careers, models, scores, alerts."""
