@@ -11,8 +11,8 @@ from pncrecruit.officers.models import DataSource, Facility, ServiceFact, Unit
 from pncrecruit.officers.queries import Careers, FactArrays, career_arrays
 from pncrecruit.officers.rules import FactKind, SeparationCause
 from pncrecruit.reference import separation_kinds
-from pncrecruit.retention.asof import OPEN, Facts, Ints
-from pncrecruit.retention.features import History, unit_at
+from pncrecruit.retention.features.asof import OPEN, Facts, Ints
+from pncrecruit.retention.features.inputs import History, unit_at
 
 KINDS = (
     FactKind.APPOINTMENT,

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from pncrecruit.reference import distance_km
-from pncrecruit.retention.asof import OPEN, Facts, Floats, Ints, Timeline
+from pncrecruit.retention.features.asof import OPEN, Facts, Floats, Ints, Timeline
 from pncrecruit.words import N_
 
 DAYS_A_MONTH: Final = 30.4375

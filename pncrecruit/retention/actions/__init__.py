@@ -1,0 +1,1 @@
+"""What retention does: raises and closes alerts, fits models, scores the force."""

@@ -1,0 +1,100 @@
+"""Models and scores: which version acts, and what it said."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+
+from pncrecruit.db import db
+from pncrecruit.retention.models import ModelVersion, Score
+from pncrecruit.retention.rules import ModelState
+
+
+class Acting(NamedTuple):
+    """The version whose list may raise alerts."""
+
+    id: int
+    number: int
+
+
+class Ranked(NamedTuple):
+    """What the model said of one officer: inputs and contributions in their order."""
+
+    officer_id: int
+    within_12: float
+    contributions: list[float]
+    values: list[float]
+
+
+def active() -> ModelVersion | None:
+    """Return the version in use."""
+    return db.session.scalar(
+        select(ModelVersion).where(ModelVersion.state == ModelState.ACTIVE)
+    )
+
+
+def acting(day: date) -> Acting | None:
+    """Return the version that may raise alerts on a day: gate open, card not expired."""
+    row = db.session.execute(
+        select(ModelVersion.id, ModelVersion.number).where(
+            ModelVersion.state == ModelState.ACTIVE,
+            ModelVersion.gate_open,
+            ModelVersion.expires_on >= day,
+        )
+    ).first()
+    return Acting(row.id, row.number) if row else None
+
+
+def versions() -> Sequence[ModelVersion]:
+    """Return every version, newest first."""
+    return db.session.scalars(
+        select(ModelVersion).order_by(ModelVersion.number.desc())
+    ).all()
+
+
+def version(number: int) -> ModelVersion | None:
+    """Return one version by its number."""
+    return db.session.scalar(
+        select(ModelVersion).where(ModelVersion.number == number)
+    )
+
+
+def next_number() -> int:
+    """Return the number of the next version."""
+    return (db.session.scalar(select(func.max(ModelVersion.number))) or 0) + 1
+
+
+def ranked(model_id: int, day: date) -> list[Ranked]:
+    """Return the newest scores of a version up to a day, unless they are too old."""
+    newest = db.session.scalar(
+        select(func.max(Score.scored_on)).where(
+            Score.model_id == model_id, Score.scored_on <= day
+        )
+    )
+    if newest is None:
+        return []
+    rows = db.session.execute(
+        select(Score.officer_id, Score.within_12, Score.contributions).where(
+            Score.model_id == model_id, Score.scored_on == newest
+        )
+    )
+    return [
+        Ranked(
+            row.officer_id,
+            row.within_12,
+            [float(one[3]) for one in row.contributions],
+            [float("nan") if one[1] is None else float(one[1]) for one in row.contributions],
+        )
+        for row in rows
+    ]
+
+
+def score_of(officer_id: int) -> Score | None:
+    """Return the newest score of an officer."""
+    return db.session.scalar(
+        select(Score)
+        .where(Score.officer_id == officer_id)
+        .order_by(Score.scored_on.desc())
+        .limit(1)
+    )
