@@ -28,7 +28,6 @@ from pncrecruit.retention.rules.alerts import (
 from pncrecruit.retention.rules.catalogue import fitting
 
 
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """What a run did."""
@@ -123,7 +122,10 @@ def _add_model(
             if one.officer_id in chosen:
                 causes = model_causes(one.contributions, one.values)
                 findings[one.officer_id] = Finding(
-                    one.officer_id, units[one.officer_id], tuple(causes), AlertKind.MODEL
+                    one.officer_id,
+                    units[one.officer_id],
+                    tuple(causes),
+                    AlertKind.MODEL,
                 )
 
 

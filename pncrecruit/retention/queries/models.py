@@ -55,9 +55,7 @@ def versions() -> Sequence[ModelVersion]:
 
 def version(number: int) -> ModelVersion | None:
     """Return one version by its number."""
-    return db.session.scalar(
-        select(ModelVersion).where(ModelVersion.number == number)
-    )
+    return db.session.scalar(select(ModelVersion).where(ModelVersion.number == number))
 
 
 def next_number() -> int:
@@ -84,7 +82,10 @@ def ranked(model_id: int, day: date) -> list[Ranked]:
             row.officer_id,
             row.within_12,
             [float(one[3]) for one in row.contributions],
-            [float("nan") if one[1] is None else float(one[1]) for one in row.contributions],
+            [
+                float("nan") if one[1] is None else float(one[1])
+                for one in row.contributions
+            ],
         )
         for row in rows
     ]

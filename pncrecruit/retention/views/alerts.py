@@ -1,0 +1,180 @@
+"""Alerts: a handful of cards, and one with its answers. Never a score."""
+
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from pncrecruit.access.actor import Actor
+from pncrecruit.access.guard import require, signed_in
+from pncrecruit.access.policy import Permission
+from pncrecruit.db import db, local_day, now
+from pncrecruit.errors import DomainError
+from pncrecruit.retention.actions import alerts as actions
+from pncrecruit.retention.forms import AnswerForm, CloseForm, DoneForm, PurposeForm
+from pncrecruit.retention.queries import alerts as queries
+from pncrecruit.retention.queries.alerts import AlertPage
+from pncrecruit.retention.rules import AlertState, AnswerKind
+from pncrecruit.retention.sentences import action_label, sentences
+from pncrecruit.retention.views.blueprint import bp
+
+CLOSED = (AlertState.CLOSED, AlertState.EXPIRED)
+
+
+@bp.get("/alerts")
+@require(Permission.ALERT_LIST)
+def alerts() -> ResponseReturnValue:
+    """Show the alerts of one's units, those due first."""
+    actor = signed_in()
+    closed = request.args.get("state") == "closed"
+    rows = queries.alerts(
+        actor.scope(Permission.ALERT_LIST),
+        retention_team=actor.retention_team,
+        states=CLOSED if closed else queries.ALIVE,
+    )
+    return render_template(
+        "retention/alerts.html",
+        rows=rows,
+        closed=closed,
+        today=local_day(now()),
+        masked="masked" in actor.conditions(Permission.ALERT_LIST),
+        sentences=sentences,
+    )
+
+
+@bp.route("/alerts/<uuid:public_id>", methods=["GET", "POST"])
+@require(Permission.ALERT_READ, logs_view=True)
+def alert(public_id: UUID) -> ResponseReturnValue:
+    """Show one alert; that it was read is kept before it is shown."""
+    actor = signed_in()
+    page = _page(public_id, actor)
+    reason = ""
+    if "reason" in actor.conditions(Permission.ALERT_READ):
+        form = PurposeForm()
+        if not form.validate_on_submit():
+            body = render_template("retention/alert_reason.html", form=form)
+            return body, form.status
+        reason = form.reason.data or ""
+    elif request.method == "POST":
+        abort(405)
+    actions.read(page.alert, actor=actor, at=now(), reason=reason)
+    db.session.commit()
+    return _show(_page(public_id, actor), actor, AnswerForm())
+
+
+@bp.post("/alerts/<uuid:public_id>/answer")
+@require(Permission.ALERT_ANSWER)
+def answer(public_id: UUID) -> ResponseReturnValue:
+    """Answer an alert."""
+    actor = signed_in()
+    page = _page(public_id, actor)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            actions.answer(
+                page.alert,
+                AnswerKind(form.kind.data),
+                action=form.action.data or "",
+                reason=form.reason.data or "",
+                due_on=form.due_on.data,
+                today=local_day(now()),
+                actor=actor,
+                at=now(),
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(gettext("Your answer was recorded."), "success")
+            return redirect(url_for(".alert", public_id=public_id))
+    return _show(page, actor, form), form.status
+
+
+@bp.post("/alerts/<uuid:public_id>/answers/<int:answer_id>/done")
+@require(Permission.RETENTION_ACTION_UPDATE)
+def done(public_id: UUID, answer_id: int) -> ResponseReturnValue:
+    """Say that an action was done."""
+    actor = signed_in()
+    page = _page(public_id, actor)
+    given = next((one for one, _ in page.answers if one.id == answer_id), None)
+    if given is None:
+        abort(404)
+    form = DoneForm()
+    if form.validate_on_submit():
+        actions.finish(
+            page.alert,
+            given,
+            done_on=form.done_on.data,
+            version=form.base_version,
+            actor=actor,
+            at=now(),
+        )
+        db.session.commit()
+        flash(gettext("The action is marked as done."), "success")
+        return redirect(url_for(".alert", public_id=public_id))
+    return _show(page, actor, AnswerForm(formdata=None), done_form=form), form.status
+
+
+@bp.post("/alerts/<uuid:public_id>/close")
+@require(Permission.ALERT_CLOSE)
+def close(public_id: UUID) -> ResponseReturnValue:
+    """Close an answered alert with a reason."""
+    actor = signed_in()
+    page = _page(public_id, actor)
+    form = CloseForm()
+    if form.validate_on_submit():
+        try:
+            actions.close(
+                page.alert,
+                reason=form.reason.data or "",
+                version=form.base_version,
+                today=local_day(now()),
+                actor=actor,
+                at=now(),
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(gettext("The alert is closed."), "success")
+            return redirect(url_for(".alerts"))
+    return _show(page, actor, AnswerForm(formdata=None), close_form=form), form.status
+
+
+def _page(public_id: UUID, actor: Actor) -> AlertPage:
+    page = queries.alert_page(
+        public_id,
+        actor.scope(Permission.ALERT_READ),
+        retention_team=actor.retention_team,
+    )
+    return page or abort(404)
+
+
+def _show(
+    page: AlertPage,
+    actor: Actor,
+    form: AnswerForm,
+    *,
+    close_form: CloseForm | None = None,
+    done_form: DoneForm | None = None,
+) -> str:
+    if not form.is_submitted():
+        form.action.data = next(iter(page.alert.suggestions), None)
+    return render_template(
+        "retention/alert.html",
+        page=page,
+        row=page.row,
+        reasons=sentences(page.alert.causes),
+        suggestions=[action_label(code) for code in page.alert.suggestions],
+        answers=[
+            (given, who, action_label(given.action_code) if given.action_code else "")
+            for given, who in page.answers
+        ],
+        form=form,
+        close_form=close_form or CloseForm(formdata=None),
+        done_form=done_form or DoneForm(formdata=None),
+        today=local_day(now()),
+        may_answer=actor.may(Permission.ALERT_ANSWER),
+        alive=page.alert.state in queries.ALIVE,
+    )
