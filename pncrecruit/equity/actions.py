@@ -1,0 +1,99 @@
+"""Make the figures of a day: counted once, protected once, kept as they are."""
+
+import hashlib
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from pncrecruit.audit.actions import Author, record
+from pncrecruit.audit.rules import canonical
+from pncrecruit.db import db
+from pncrecruit.equity.figures import (
+    Shown,
+    applicant_table,
+    funnel_table,
+    serving_tables,
+)
+from pncrecruit.equity.models import FigureSnapshot, FigureTable
+from pncrecruit.equity.queries import counts
+from pncrecruit.equity.rules import NATION, RULE_VERSION, Question
+from pncrecruit.reference import departments, ranks
+
+
+def make_snapshot(
+    day: date, *, minimum: int, author: Author, at: datetime
+) -> FigureSnapshot:
+    """Count and protect everything that concerns peoples, as of now.
+
+    A second run for a day makes a second edition; none is ever changed.
+    """
+    tables = dict(_tables(minimum))
+    content = canonical(
+        {
+            f"{question}:{parent}": shown.as_json()
+            for (question, parent), shown in tables.items()
+        }
+    )
+    edition = db.session.scalar(
+        select(func.count())
+        .select_from(FigureSnapshot)
+        .where(FigureSnapshot.as_of == day)
+    )
+    snapshot = FigureSnapshot(
+        as_of=day,
+        edition=(edition or 0) + 1,
+        minimum_cell=minimum,
+        made_at=at,
+        data_hash=hashlib.sha256(content.encode()).hexdigest(),
+        rule_version=RULE_VERSION,
+    )
+    db.session.add(snapshot)
+    db.session.flush()
+    db.session.add_all(
+        FigureTable(
+            snapshot_id=snapshot.id,
+            question=question.value,
+            parent=parent,
+            figures=shown.as_json(),
+        )
+        for (question, parent), shown in tables.items()
+    )
+    db.session.flush()
+    record(
+        "figures.snapshot",
+        ("figure_snapshot", snapshot.id),
+        author=author,
+        at=at,
+        as_of=day,
+        edition=snapshot.edition,
+        hash=snapshot.data_hash,
+        tables=len(tables),
+    )
+    return snapshot
+
+
+def _tables(minimum: int) -> list[tuple[tuple[Question, str], Shown]]:
+    serving = serving_tables(
+        counts.serving_answers(),
+        departments=tuple(departments()),
+        ranks=[(rank.order, rank.key) for rank in ranks().values()],
+        minimum=minimum,
+    )
+    made = [
+        ((Question.SERVING, NATION), serving["sex"]),
+        ((Question.SERVING_BY_DEPARTMENT, NATION), serving["department"]),
+        ((Question.SERVING_BY_RANK, NATION), serving["rank"]),
+    ]
+    for call in counts.calls():
+        parent = f"call:{call.code}"
+        applied = applicant_table(counts.applicant_answers(call.id), minimum=minimum)
+        funnel = funnel_table(
+            counts.courses(call.id),
+            phases=len(counts.phases(call.id)),
+            minimum=minimum,
+        )
+        made += [
+            ((Question.APPLICANTS, parent), applied),
+            ((Question.FUNNEL, parent), funnel),
+        ]
+    return made

@@ -1,0 +1,1 @@
+"""What the figures are counted from, and the snapshots that were made."""

@@ -1,0 +1,48 @@
+"""The snapshots that were made, and one table of the newest."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from pncrecruit.db import db
+from pncrecruit.equity.figures import Shown, read
+from pncrecruit.equity.models import FigureSnapshot, FigureTable
+from pncrecruit.equity.rules import Question
+
+
+class Edition(NamedTuple):
+    """A table of a snapshot, and the snapshot that it is of."""
+
+    snapshot: FigureSnapshot
+    table: Shown
+
+
+def newest() -> FigureSnapshot | None:
+    """Return the newest snapshot."""
+    return db.session.scalar(
+        select(FigureSnapshot).order_by(FigureSnapshot.id.desc()).limit(1)
+    )
+
+
+def table(question: Question, parent: str) -> Edition | None:
+    """Return a question's table of the newest snapshot."""
+    found = raw(question, parent)
+    return Edition(found[0], read(found[1])) if found else None
+
+
+def raw(
+    question: Question, parent: str
+) -> tuple[FigureSnapshot, Mapping[str, Any]] | None:
+    """Return a question's figures of the newest snapshot, as they are kept."""
+    snapshot = newest()
+    if snapshot is None:
+        return None
+    kept = db.session.scalar(
+        select(FigureTable.figures).where(
+            FigureTable.snapshot_id == snapshot.id,
+            FigureTable.question == question.value,
+            FigureTable.parent == parent,
+        )
+    )
+    return (snapshot, kept) if kept else None
