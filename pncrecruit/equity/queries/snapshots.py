@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from pncrecruit.analysis.composition import Coverage, composition
 from pncrecruit.db import db
 from pncrecruit.equity.figures import Shown, read
 from pncrecruit.equity.models import FigureSnapshot, FigureTable
@@ -46,3 +47,8 @@ def raw(
         )
     )
     return (snapshot, kept) if kept else None
+
+
+def coverage(shown: Shown) -> Coverage:
+    """Return what the share of people who answered allows to be said."""
+    return composition([], shown.answered, shown.total).allows

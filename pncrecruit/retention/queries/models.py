@@ -99,3 +99,7 @@ def score_of(officer_id: int) -> Score | None:
         .order_by(Score.scored_on.desc())
         .limit(1)
     )
+
+
+def _value(kept: float | None) -> float:
+    return float("nan") if kept is None else float(kept)

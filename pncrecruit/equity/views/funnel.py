@@ -1,0 +1,288 @@
+"""The funnel of a call: at which phase each group is lost, and whether it is chance."""
+
+from typing import NamedTuple
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from pncrecruit.access.guard import may, require
+from pncrecruit.access.policy import Permission
+from pncrecruit.analysis.selection import Comparison, Verdict, compare
+from pncrecruit.equity.queries import counts, snapshots
+from pncrecruit.equity.queries.counts import CallRow, PhaseRow
+from pncrecruit.equity.rules import (
+    ANSWERED,
+    GARIFUNA,
+    INDIGENOUS,
+    MAYA,
+    OTHER,
+    XINKA,
+    Question,
+)
+from pncrecruit.equity.views.blueprint import bp, picture
+from pncrecruit.equity.words import DASH, cell_text, coverage_text, group_label
+from pncrecruit.persons.kinds import Sex
+from pncrecruit.recruitment.rules import Result
+from pncrecruit.web.charts import FunnelBar, Group
+from pncrecruit.web.charts import funnel as funnel_chart
+from pncrecruit.web.download import csv_response
+from pncrecruit.web.filters import as_date, number, share
+from pncrecruit.web.i18n import named
+
+LEFT = (
+    Result.FAILED,
+    Result.NOT_MET,
+    Result.NO_SHOW,
+    Result.WITHDREW,
+)
+SEXES = (Sex.FEMALE, Sex.MALE)
+
+
+class PhaseFigures(NamedTuple):
+    """One phase: who reached it, who went on, and what the comparison says."""
+
+    name: str
+    reached: tuple[int, int]  # women, men
+    passed: tuple[int, int]
+    lost: tuple[int, int]
+    sentence: str
+    row: list[str]
+
+
+@bp.get("/funnel")
+@require(Permission.EQUITY_FIGURES_VIEW, also=(Permission.EQUITY_FIGURES_FILTER,))
+def funnel() -> ResponseReturnValue:
+    """Show the funnel of one call by sex, and by people as protected."""
+    calls = counts.calls()
+    call = _chosen(calls)
+    if call is None:
+        return render_template("equity/funnel_empty.html")
+    phases = counts.phases(call.id)
+    figures = _by_sex(call, phases)
+    return render_template(
+        "equity/funnel.html",
+        calls=calls,
+        call=call,
+        figures=figures,
+        headline=_headline(figures),
+        svg=picture(
+            funnel_chart(_bars(figures), x_title=gettext("Of those who began"))
+        ),
+        headers=_headers(),
+        rows=[one.row for one in figures],
+        peoples=_by_people(call, phases),
+        may_download=may(Permission.EQUITY_FIGURES_DOWNLOAD),
+    )
+
+
+@bp.get("/funnel.csv")
+@require(Permission.EQUITY_FIGURES_DOWNLOAD)
+def funnel_csv() -> ResponseReturnValue:
+    """Give the same figures as a file."""
+    call = _chosen(counts.calls()) or abort(404)
+    figures = _by_sex(call, counts.phases(call.id))
+    return csv_response(
+        f"funnel-{call.code}.csv", _headers(), [one.row for one in figures]
+    )
+
+
+def _chosen(calls: list[CallRow]) -> CallRow | None:
+    """Return the call asked for, else the newest; 404 for one that is not there."""
+    code = request.args.get("call")
+    if not code:
+        return calls[0] if calls else None
+    return next((call for call in calls if call.code == code), None) or abort(404)
+
+
+def _by_sex(call: CallRow, phases: list[PhaseRow]) -> list[PhaseFigures]:
+    """Return each phase's figures, with women compared to men."""
+    kept = counts.funnel_by_sex(call.id)
+    found = []
+    for phase in phases:
+        reached = [kept.get((phase.position, "", sex), 0) for sex in SEXES]
+        passed = [
+            kept.get((phase.position, Result.PASSED.value, sex), 0) for sex in SEXES
+        ]
+        lost = [
+            sum(kept.get((phase.position, result.value, sex), 0) for result in LEFT)
+            for sex in SEXES
+        ]
+        # Only those whose phase has ended: who waits has neither passed nor failed.
+        ended = [a + b for a, b in zip(passed, lost, strict=True)]
+        comparison = compare(passed, ended, reference=1) if all(ended) else None
+        found.append(
+            PhaseFigures(
+                named(phase),
+                (reached[0], reached[1]),
+                (passed[0], passed[1]),
+                (lost[0], lost[1]),
+                _sentence(named(phase), passed, ended, comparison),
+                _row(named(phase), reached, lost, comparison),
+            )
+        )
+    return found
+
+
+def _sentence(
+    name: str, passed: list[int], ended: list[int], found: Comparison | None
+) -> str:
+    """Say in words what the phase did to women, and whether it is more than chance."""
+    if found is None:
+        return gettext("%(phase)s: there is not enough data to compare.", phase=name)
+    told = gettext(
+        "%(phase)s: %(passed)s of %(ended)s women passed (%(rate)s; interval %(low)s to"
+        " %(high)s); of men %(other)s.",
+        phase=name,
+        passed=number(passed[0]),
+        ended=number(ended[0]),
+        rate=share(found.rates[0]),
+        low=share(found.rate_interval.low[0]),
+        high=share(found.rate_interval.high[0]),
+        other=share(found.rates[1]),
+    )
+    verdict = found.verdicts[0]
+    if verdict is Verdict.LOWER:
+        return gettext(
+            "%(told)s The difference is about %(n)s women, and is not likely to be"
+            " chance.",
+            told=told,
+            n=number(abs(float(found.short[0]))),
+        )
+    if verdict is Verdict.HIGHER:
+        return gettext(
+            "%(told)s Women passed more often; it is not likely to be chance.",
+            told=told,
+        )
+    if verdict is Verdict.NOT_ENOUGH:
+        return gettext("%(told)s That is not enough data to tell.", told=told)
+    return gettext("%(told)s No difference can be seen.", told=told)
+
+
+def _headline(figures: list[PhaseFigures]) -> str:
+    """Say the share of women among those who began and those who came furthest."""
+    if not figures or not sum(figures[0].reached):
+        return gettext("Nobody has applied yet.")
+    first = figures[0].reached
+    last = next((one for one in reversed(figures) if sum(one.reached)), figures[0])
+    return gettext(
+        "%(first)s of applicants are women; %(last)s of those who reach %(phase)s.",
+        first=share(first[0] / sum(first)),
+        last=share(last.reached[0] / sum(last.reached)),
+        phase=last.name.lower(),
+    )
+
+
+def _bars(figures: list[PhaseFigures]) -> list[FunnelBar]:
+    groups = ((Group.WOMEN, gettext("Women")), (Group.MEN, gettext("Men")))
+    return [
+        FunnelBar(group, label, one.name, one.reached[index])
+        for index, (group, label) in enumerate(groups)
+        for one in figures
+    ]
+
+
+def _headers() -> list[str]:
+    return [
+        gettext("Phase"),
+        gettext("Women who reached it"),
+        gettext("Men who reached it"),
+        gettext("Women lost"),
+        gettext("Men lost"),
+        gettext("Women who passed, of those decided"),
+        gettext("Men who passed, of those decided"),
+        gettext("Ratio of the rates"),
+        gettext("Interval of the ratio"),
+        gettext("Women short of expected"),
+        gettext("p, adjusted"),
+    ]
+
+
+def _row(
+    name: str,
+    reached: list[int],
+    lost: list[int],
+    found: Comparison | None,
+) -> list[str]:
+    row = [name, *map(number, reached), *map(number, lost)]
+    if found is None:
+        return [*row, *(DASH,) * 6]
+    ratio = float(found.ratios[0])
+    low, high = (float(end[0]) for end in found.ratio_interval)
+    return [
+        *row,
+        share(found.rates[0]),
+        share(found.rates[1]),
+        number(ratio, 2),
+        gettext("%(low)s to %(high)s", low=number(low, 2), high=number(high, 2)),
+        number(float(found.short[0])),
+        number(float(found.adjusted[0]), 3),
+    ]
+
+
+class PeopleFunnel(NamedTuple):
+    """The funnel by people as the snapshot shows it."""
+
+    headers: list[str]
+    rows: list[list[str]]
+    coverage: str
+    made: str
+    sentences: list[str]
+
+
+def _by_people(call: CallRow, phases: list[PhaseRow]) -> PeopleFunnel | None:
+    """Return the protected funnel by people, and what can be said of each."""
+    edition = snapshots.table(Question.FUNNEL, f"call:{call.code}")
+    if edition is None or edition.table.notes.get("phases") != len(phases):
+        return None
+    table = edition.table
+    keys = (MAYA, XINKA, INDIGENOUS, GARIFUNA, OTHER, ANSWERED)
+    rows = [
+        [
+            named(phase),
+            *(cell_text(table.cells[key, f"reached:{i}"]) for key in keys),
+        ]
+        for i, phase in enumerate(phases)
+    ]
+    finished = [cell_text(table.cells[key, f"reached:{len(phases)}"]) for key in keys]
+    rows.append([gettext("Passed every phase"), *finished])
+    allows = snapshots.coverage(table)
+    return PeopleFunnel(
+        [gettext("Reached"), *(group_label(key) for key in keys)],
+        rows,
+        coverage_text(allows, table.answered, table.total),
+        as_date(edition.snapshot.as_of),
+        _people_sentences(edition.table, phases),
+    )
+
+
+def _people_sentences(table: snapshots.Shown, phases: list[PhaseRow]) -> list[str]:
+    """Compare each cohort with all others who answered, where both sides are shown."""
+    said = []
+    for key in (INDIGENOUS, GARIFUNA):
+        for i, phase in enumerate(phases):
+            names = (f"reached:{i + 1}", f"lost:{i}")
+            mine = [table.cells[key, name].value for name in names]
+            everybody = [table.cells[ANSWERED, name].value for name in names]
+            if None in mine or None in everybody:
+                continue
+            passed, lost = (value or 0 for value in mine)
+            all_passed, all_lost = (value or 0 for value in everybody)
+            ended = (passed + lost, all_passed + all_lost - passed - lost)
+            if not all(ended):
+                continue
+            found = compare((passed, all_passed - passed), ended, reference=1)
+            if found.verdicts[0] is Verdict.LOWER:
+                said.append(
+                    gettext(
+                        "%(phase)s: of %(group)s %(rate)s passed, of all others who"
+                        " answered %(other)s. The difference is about %(n)s people, and"
+                        " is not likely to be chance.",
+                        phase=named(phase),
+                        group=group_label(key),
+                        rate=share(found.rates[0]),
+                        other=share(found.rates[1]),
+                        n=number(abs(float(found.short[0]))),
+                    )
+                )
+    return said
