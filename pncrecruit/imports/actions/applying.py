@@ -47,19 +47,20 @@ def apply(
         db.session.execute(insert(UnappliedBatch), [{"batch_id": batch.id}])
         yield batch
     mapping = from_plain(batch.mapping)
-    while lines := _next(batch, chunk):
+    while lines := next_lines(batch, chunk):
         _write(batch, lines, foreign=mapping.source.foreign, author=author, at=at)
         batch.applied_lines = lines[-1].line
         yield batch
     if batch.kind in _OF_TODAY:
-        for officers in _touched(batch.id, chunk):
+        for officers in touched(batch.id, chunk):
             refresh_today(local_day(at), officers=officers, batch=batch.id)
             yield batch
     _show(batch, author=author, at=at)
     yield batch
 
 
-def _next(batch: ImportBatch, chunk: int) -> list[StagedLine]:
+def next_lines(batch: ImportBatch, chunk: int) -> list[StagedLine]:
+    """Return the good lines that come after the last one applied."""
     rows = db.session.execute(
         select(ImportLine.line, ImportLine.draft, ImportLine.target_id)
         .where(
@@ -133,7 +134,7 @@ def _row(  # noqa: PLR0917 - one call a line, by place for speed
     }
 
 
-def _touched(batch_id: int, chunk: int) -> Iterator[list[int]]:
+def touched(batch_id: int, chunk: int) -> Iterator[list[int]]:
     """Yield the officers whose facts a batch holds, in parts."""
     last = 0
     while True:

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, insert
 
 from pncrecruit.audit.actions import Author, record
-from pncrecruit.db import db
+from pncrecruit.db import db, local_day
 from pncrecruit.errors import Conflict
+from pncrecruit.imports.actions.applicants import ApplicantChecker
 from pncrecruit.imports.actions.checking import Checker, Line
 from pncrecruit.imports.actions.process import told
 from pncrecruit.imports.models import ImportBatch, ImportLine
@@ -83,13 +84,23 @@ def file_hash(path: Path) -> str:
 
 
 def examine(
-    path: Path, name: str, mapping: FileMapping, origin: DataSource | None
+    path: Path,
+    name: str,
+    mapping: FileMapping,
+    origin: DataSource | None,
+    *,
+    at: datetime,
 ) -> Iterator[tuple[Tally, list[Line]]]:
     """Yield the checked lines of a file, part by part, and write nothing.
 
     Raises a FileRefused with words for who sent the file.
     """
-    tally, checker = Tally(), Checker(mapping, origin)
+    tally = Tally()
+    checker: Checker | ApplicantChecker = (
+        ApplicantChecker(file_hash(path), on=local_day(at))
+        if mapping.record is RecordKind.APPLICANT
+        else Checker(mapping, origin)
+    )
     waiting: list[Any] = []
     for answer in told(path, name, mapping):
         tally.header = answer.get("header", tally.header)
@@ -147,7 +158,9 @@ def stage(
     else:
         db.session.execute(delete(ImportLine).where(ImportLine.batch_id == batch.id))
     yield batch
-    yield from _fill(batch, examine(path, name, mapping, origin), author=author, at=at)
+    yield from _fill(
+        batch, examine(path, name, mapping, origin, at=at), author=author, at=at
+    )
 
 
 def _fill(

@@ -1,7 +1,8 @@
 """Batches and their lines."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from pncrecruit.access.models import User
 from pncrecruit.db import db
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules import BatchState
@@ -21,4 +22,11 @@ def same_file(
         )
         .order_by(ImportBatch.id.desc())
         .limit(1)
+    )
+
+
+def account_of(email: str) -> User | None:
+    """Return the enabled account of an address: who acts in a command."""
+    return db.session.scalar(
+        select(User).where(func.lower(User.email) == email.strip().lower(), User.active)
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pncrecruit.errors import DomainError
 from pncrecruit.officers.rules import careers, facts
 from pncrecruit.persons import rules as persons
+from pncrecruit.recruitment.rules import draft as applicants
 from pncrecruit.words import N_
 
 
@@ -47,6 +48,10 @@ MESSAGES: dict[str, str] = {
     "changes_record": N_("This changes what is on record since an earlier import."),
     "officer_differs": N_("What is on record of this officer differs: %(field)s."),
     "cause_without_date": N_("A kind of separation is given, but no date."),
+    "identifier_wrong": N_("“%(value)s” is not an identifier of the spreadsheet."),
+    "language_unknown": N_(
+        "“%(value)s” is not understood: write “K'iche': fluido; español: materno”."
+    ),
     "sent_before": N_("This was sent before; nothing is added."),
 }
 
@@ -69,7 +74,7 @@ def _refusals(*modules: object) -> dict[str, str]:
 
 
 # Every rule that a form follows is a rule of the import, with the same words.
-_RULES: Mapping[str, str] = _refusals(careers, facts, persons)
+_RULES: Mapping[str, str] = _refusals(careers, facts, persons, applicants)
 
 # What a roster may tell although no form would take it: in, and on the quality page.
 WARNINGS = frozenset(
@@ -83,6 +88,7 @@ WARNINGS = frozenset(
         "officer_differs",
         "before_observation",
         "already_recorded",
+        "sent_before",
     }
 )
 # A complaint or a year's pay may well come after somebody left: known, not refused.

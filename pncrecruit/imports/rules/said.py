@@ -1,0 +1,25 @@
+"""How many lines fared how, by problem: for a page, a command, a file."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pncrecruit.imports.rules.problems import WARNINGS, message
+
+
+class Counted(NamedTuple):
+    """A problem, how many lines have it, and the first of them."""
+
+    code: str
+    message: str
+    lines: int
+    first: int
+    warning: bool
+
+
+def counted(problems: Mapping[str, Sequence[Any]]) -> list[Counted]:
+    """Return the problems of a batch, the most frequent first."""
+    found = [
+        Counted(code, message(code), int(lines), int(first), code in WARNINGS)
+        for code, (lines, first) in problems.items()
+    ]
+    return sorted(found, key=lambda one: (-one.lines, one.code))
