@@ -143,6 +143,7 @@ def test_a_refused_form_keeps_what_was_typed_and_links_each_error() -> None:
     assert answer.status_code == 422
     assert "Ch&#39;umil" in page
     assert 'href="#cui"' in page
+    assert "Hay 3 problemas" in page
     assert 'href="#sex-0"' in page
     assert 'aria-describedby="cui-hint cui-errors cui-feedback"' in page
     assert 'aria-invalid="true"' in page
