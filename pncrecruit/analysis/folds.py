@@ -260,7 +260,7 @@ def _losses(y: npt.NDArray[np.bool_], p: Floats) -> Floats:
 
 
 def _on_list(p: Floats) -> Floats:
-    """Return how much of each row is on a list of the highest; ties share the places."""
+    """Return how much of each officer is on the list; ties at its end share places."""
     places = max(1, int(LISTED * p.size))
     limit = np.partition(p, -places)[-places]
     above, at = p > limit, p == limit
