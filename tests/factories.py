@@ -367,6 +367,8 @@ def make_batch(call: RecruitmentCall, office: Unit) -> ImportBatch:
         state=BatchState.APPLYING,
         filename="feria.xlsx",
         sha256=uuid4().hex,
+        mapping_hash=uuid4().hex,
+        header=[],
         mapping={},
         call_id=call.id,
         office_id=office.id,

@@ -176,8 +176,6 @@ def upgrade() -> None:
             "call_id",
             "listed",
             "office_id",
-            "standing",
-            "phase_position",
             "applied_at",
             "id",
         ],

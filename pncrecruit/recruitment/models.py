@@ -140,8 +140,6 @@ class Application(Base):
             "call_id",
             "listed",
             "office_id",
-            "standing",
-            "phase_position",
             "applied_at",
             "id",
         ),

@@ -4,7 +4,7 @@ A page is found by the identifier of the row before it, never by counting rows, 
 name stands in an address. Statements are built once for each shape of a question.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -245,11 +245,26 @@ def _values(wanted: ListFilter) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+def _joined(
+    statement: Select[*tuple[Any, ...]], filters: Collection[str] = ()
+) -> Select[*tuple[Any, ...]]:
+    """Join what a row shows. Every application has all three.
+
+    Outer joins keep the planner from beginning with them and sorting afterwards, but
+    where the person or the call is what is looked for.
+    """
     return (
-        statement.join(Person, Person.id == Application.person_id)
-        .join(Unit, Unit.id == Application.office_id)
-        .join(RecruitmentCall, RecruitmentCall.id == Application.call_id)
+        statement.join(
+            Person,
+            Person.id == Application.person_id,
+            isouter=not {"cui", "phone"} & set(filters),
+        )
+        .join(Unit, Unit.id == Application.office_id, isouter=True)
+        .join(
+            RecruitmentCall,
+            RecruitmentCall.id == Application.call_id,
+            isouter="code" not in filters,
+        )
     )
 
 
@@ -271,7 +286,9 @@ def _statement(shape: _Shape) -> Select[*tuple[Any, ...]]:
         else _counted(conditions)
     )
     mine, theirs = SORTS[shape.sort]
-    statement = _joined(select(*_COLUMNS, counted).select_from(Application))
+    statement = _joined(
+        select(*_COLUMNS, counted).select_from(Application), shape.filters
+    )
     down = shape.descending is not (shape.cursor == "before")
     if shape.cursor:
         row = select(theirs, _before.id).where(_before.public_id == bindparam("cursor"))
