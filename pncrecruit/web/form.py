@@ -50,9 +50,10 @@ class VersionedForm(Form):
 class DayField(DateField):
     """A day, typed as people here write it: 27/03/2004."""
 
-    def __init__(self, label: str, validators: Any = None) -> None:
+    def __init__(self, label: str, validators: Any = None, **options: Any) -> None:
         """Take hyphens too, and what a date picker sends."""
-        super().__init__(label, validators, format=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"])
+        options.setdefault("format", ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"])
+        super().__init__(label, validators, **options)
 
 
 def choices_of(kind: type[Choice], *, blank: str | None = None) -> list[SelectChoice]:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.officers.rules import UnitKind
+from pncrecruit.persons.rules import fold_name
 from pncrecruit.words import N_
 
 # What may lie directly below a kind of unit. Only a national unit has nothing above it.
@@ -27,6 +28,7 @@ BELOW: Mapping[UnitKind, frozenset[UnitKind]] = {
     UnitKind.ACADEMY: frozenset({UnitKind.ACADEMY, UnitKind.OFFICE}),
     UnitKind.OFFICE: frozenset({UnitKind.OFFICE}),
 }
+CONTAINERS = frozenset(kind for kind, below in BELOW.items() if below)
 # Sites are numbered within their comisaría: 23-11 is site 11 of comisaría 23.
 SITES = frozenset({UnitKind.STATION, UnitKind.SUBSTATION})
 _COMISARIA_CODE = re.compile(r"[0-9]{2}")
@@ -267,3 +269,9 @@ def check_since(since: date, today: date, latest: Dated | None) -> None:
         raise InTheFuture
     if latest is not None and since < latest.valid_from:
         raise BeforeKnown(day=latest.valid_from)
+
+
+def matches(text: str, code: str, name: str) -> bool:
+    """Say whether what was typed is part of a unit's code or name, accents apart."""
+    sought = fold_name(text)
+    return sought in fold_name(name) or text.strip().upper() in code

@@ -1,5 +1,6 @@
 """The pages of units (/units) and officers (/officers)."""
 
+from pncrecruit.officers.views import units
 from pncrecruit.officers.views.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "units"]
