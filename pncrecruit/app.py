@@ -29,9 +29,11 @@ from pncrecruit.identity import models as _identity_models
 from pncrecruit.imports import models as _imports_models
 from pncrecruit.jobs import models as _jobs_models
 from pncrecruit.officers import models as _officers_models
+from pncrecruit.officers import views as officers_views
 from pncrecruit.paths import resource
 from pncrecruit.persons import models as _persons_models
 from pncrecruit.recruitment import models as _recruitment_models
+from pncrecruit.recruitment import views as recruitment_views
 from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.retention import models as _retention_models
 from pncrecruit.web import assets, errors, filters, headers, requests, sessions
@@ -97,7 +99,8 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     guard.install(app, _actor)
     signing.install(app, str(resource("translations")))
     CSRFProtect(app)
-    app.register_blueprint(access_views.bp)
+    for pages in (access_views, officers_views, recruitment_views):
+        app.register_blueprint(pages.bp)
     assets.install(app)
     filters.install(app)
     headers.install(app)

@@ -5,7 +5,14 @@ from datetime import date
 from typing import cast
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (  # type: ignore[attr-defined]
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from pncrecruit.officers.models import Facility
@@ -19,17 +26,20 @@ KNOWN = {"yes": True, "no": False}
 ANSWERS = {True: "yes", False: "no", None: "unknown"}
 
 
-def unit_choices(units: Iterable[UnitName]) -> list[tuple[str, str]]:
+def unit_choices(units: Iterable[UnitName]) -> list[SelectChoice]:
     """Return units to choose from, by code."""
-    return [("", ""), *((one.code, f"{one.code} · {one.name}") for one in units)]
+    return [
+        SelectChoice("", ""),
+        *(SelectChoice(one.code, f"{one.code} · {one.name}") for one in units),
+    ]
 
 
-def municipality_choices() -> list[tuple[str, str]]:
+def municipality_choices() -> list[SelectChoice]:
     """Return the municipalities to choose from, by department."""
     return [
-        ("", ""),
+        SelectChoice("", ""),
         *(
-            (code, f"{one.name}, {one.department.name}")
+            SelectChoice(code, f"{one.name}, {one.department.name}")
             for code, one in municipalities().items()
         ),
     ]
@@ -158,9 +168,9 @@ def _known_field(label: str) -> RadioField:
     return RadioField(
         label,
         choices=[
-            ("yes", lazy_gettext("Yes")),
-            ("no", lazy_gettext("No")),
-            ("unknown", lazy_gettext("Not known")),
+            SelectChoice("yes", lazy_gettext("Yes")),
+            SelectChoice("no", lazy_gettext("No")),
+            SelectChoice("unknown", lazy_gettext("Not known")),
         ],
         default="unknown",
         validators=[InputRequired()],

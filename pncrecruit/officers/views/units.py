@@ -182,18 +182,22 @@ def edit_unit(code: str) -> ResponseReturnValue:
 
 def _unit_differences(found: Unit, form: UnitForm) -> list[Difference]:
     """Set what is saved beside what was typed."""
-    places, facts = municipalities(), form.facts
-    saved, typed = found.municipality, facts.municipality
+    facts = form.facts
     return [
         (gettext("Name"), found.name, facts.name),
         (
             gettext("Municipality"),
-            places[saved].name if saved in places else "",
-            places[typed].name if typed in places else "",
+            _place(found.municipality),
+            _place(facts.municipality),
         ),
         (gettext("Establishment"), found.establishment, facts.establishment),
         (gettext("Cases a month"), found.alert_budget, facts.alert_budget),
     ]
+
+
+def _place(code: str | None) -> str:
+    found = municipalities().get(code or "")
+    return found.name if found else ""
 
 
 @bp.route("/units/<code>/facilities", methods=["GET", "POST"])
