@@ -1,0 +1,132 @@
+"""PURE: the model's figures by cohort, protected: observed, expected, pooled."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pncrecruit.analysis.disclosure import Cell, Sum, protect
+from pncrecruit.analysis.folds import Fold
+from pncrecruit.analysis.intervals import clopper_pearson
+from pncrecruit.analysis.pooling import Allowed, allowed, pool
+
+
+class Cohort(NamedTuple):
+    """A group of officers: positions, and the cohorts that it is the sum of."""
+
+    key: str
+    members: frozenset[int]
+    parts: tuple[str, ...] = ()
+
+
+def cohort_figures(
+    folds: Sequence[Fold], cohorts: Sequence[Cohort], *, minimum: int
+) -> list[dict[str, Any]]:
+    """Return what can be said of each cohort over all folds together.
+
+    Both sides of the outcome are protected: who left by own will, and who did not.
+    Where the number of leavers is a range, the interval is that of the whole range, so
+    that the number cannot be worked back.
+
+    Parameters
+    ----------
+    folds : sequence of Fold
+    cohorts : sequence of Cohort
+        A cohort with parts is their sum, and is protected together with them.
+    minimum : int
+        k.
+
+    Returns
+    -------
+    list of dict
+        JSON-able: key, persons (person-years at risk), left (value, low, high),
+        expected, allowed, observed (share, low, high), pooled (ratio, low, high).
+    """
+    counts, expected = _counts(folds, cohorts)
+    sums = [
+        Sum((one.key, side), tuple((part, side) for part in one.parts))
+        for one in cohorts
+        if one.parts
+        for side in ("left", "stayed", "all")
+    ]
+    sums += [
+        Sum((one.key, "all"), ((one.key, "left"), (one.key, "stayed")))
+        for one in cohorts
+    ]
+    cells = protect(counts, sums, minimum=minimum)
+    base = [one for one in cohorts if expected[one.key] > 0]
+    return [_figure(one.key, cells, expected, base) for one in cohorts]
+
+
+def _counts(
+    folds: Sequence[Fold], cohorts: Sequence[Cohort]
+) -> tuple[dict[Hashable, int], dict[str, float]]:
+    counts: dict[Hashable, int] = {}
+    expected: dict[str, float] = {}
+    for one in cohorts:
+        members = np.array(sorted(one.members), dtype=np.int64)
+        inside = [np.isin(fold.officer, members) for fold in folds]
+        left = sum(int(f.left[i].sum()) for f, i in zip(folds, inside, strict=True))
+        persons = sum(int(i.sum()) for i in inside)
+        counts[one.key, "left"] = left
+        counts[one.key, "stayed"] = persons - left
+        counts[one.key, "all"] = persons
+        expected[one.key] = float(
+            sum(f.champion[i].sum() for f, i in zip(folds, inside, strict=True))
+        )
+    return counts, expected
+
+
+def _figure(
+    key: str,
+    cells: Mapping[Hashable, Cell],
+    expected: Mapping[str, float],
+    base: Sequence[Cohort],
+) -> dict[str, Any]:
+    left, persons = cells[key, "left"], cells[key, "all"]
+    figure: dict[str, Any] = {
+        "key": key,
+        "persons": list(persons[:3]),
+        "left": list(left[:3]),
+        "expected": round(expected[key], 1),
+        "allowed": allowed(expected[key]).value,
+        "observed": None,
+        "pooled": None,
+    }
+    if persons.value is None or left.high is None:
+        figure["allowed"] = Allowed.NOTHING.value
+        return figure
+    ends = [clopper_pearson(n, persons.value) for n in (left.low, left.high)]
+    if figure["allowed"] == Allowed.POOLED_AND_RAW.value:
+        share = None if left.value is None else left.value / max(persons.value, 1)
+        figure["observed"] = [share, float(ends[0].low), float(ends[1].high)]
+    if figure["allowed"] != Allowed.NOTHING.value:
+        figure["pooled"] = _pooled(key, left, cells, expected, base)
+    return figure
+
+
+def _pooled(
+    key: str,
+    left: Cell,
+    cells: Mapping[Hashable, Cell],
+    expected: Mapping[str, float],
+    base: Sequence[Cohort],
+) -> list[float | None]:
+    """Return the pooled ratio with its interval, over the range that is shown."""
+    found = []
+    for end in (left.low, left.high or left.low):
+        o = [end if one.key == key else _middle(cells[one.key, "left"]) for one in base]
+        pooled = pool(o, [expected[one.key] for one in base])
+        at = [one.key for one in base].index(key)
+        found.append(
+            (pooled.ratio[at], pooled.interval.low[at], pooled.interval.high[at])
+        )
+    ratio = None if left.value is None else round(float(found[0][0]), 2)
+    return [ratio, round(float(found[0][1]), 2), round(float(found[1][2]), 2)]
+
+
+def _middle(cell: Cell) -> float:
+    """Return what a reader would take for a cell: its value, or the range's middle."""
+    if cell.value is not None:
+        return float(cell.value)
+    return (cell.low + (cell.low if cell.high is None else cell.high)) / 2
