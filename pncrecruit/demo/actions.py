@@ -9,11 +9,12 @@ from sqlalchemy import insert, select
 
 from pncrecruit.access.models import Setting, User
 from pncrecruit.audit.actions import SYSTEM, record
-from pncrecruit.db import Base, db
+from pncrecruit.db import Base, db, local_day
 from pncrecruit.demo.country import Country, country
 from pncrecruit.demo.rules import HoldsAnotherCountry, HoldsOtherData
-from pncrecruit.demo.write import calls, force, people, results, territory
+from pncrecruit.demo.write import accounts, calls, force, people, results, territory
 from pncrecruit.demo.write.bulk import release_ids
+from pncrecruit.equity.actions import make_snapshot
 from pncrecruit.identity.models import SelfIdentification
 from pncrecruit.officers.models import DataSource, Officer, ServiceFact, Unit
 from pncrecruit.persons.models import Person
@@ -101,7 +102,12 @@ def fill(
 
 
 def write(
-    land: Country, wanted: Wanted, *, at: datetime, tell: Callable[[str], None]
+    land: Country,
+    wanted: Wanted,
+    *,
+    at: datetime,
+    tell: Callable[[str], None],
+    minimum: int = 5,
 ) -> None:
     """Write a country that was made, and the mark that says which it is."""
     db.session.execute(
@@ -129,6 +135,11 @@ def write(
     force.write_facts(land, officer=officer, unit=unit, source=source, at=at)
     tell("service records")
     release_ids(*NUMBERED)
+    staff = accounts.write_accounts(at)
+    accounts.assign_recruiters(staff, at)
+    tell("accounts")
+    make_snapshot(local_day(at), minimum=minimum, author=SYSTEM, at=at)
+    tell("figures")
     record(
         "demo.fill",
         ("database", "demo"),

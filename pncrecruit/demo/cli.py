@@ -8,6 +8,8 @@ from pncrecruit.db import db, local_day, now, writing
 from pncrecruit.demo import actions
 from pncrecruit.demo.country import APPLICANTS, OFFICERS, SEED
 from pncrecruit.demo.rules import NotForProduction
+from pncrecruit.demo.staff import PASSWORD
+from pncrecruit.demo.write.accounts import accounts
 from pncrecruit.errors import DomainError
 
 
@@ -48,12 +50,21 @@ def demo(
         with writing():
             if actions.is_there(wanted):
                 click.echo("The demo country is there already.")
+                _show_accounts()
                 return
             click.echo("Making the demo country; nobody in it is a real person.")
             actions.fill(wanted, today=local_day(started), at=started, tell=tell)
             db.session.commit()
+            _show_accounts()
     except DomainError as error:
         db.session.rollback()
         click.echo(str(error))
         if not once:
             raise click.exceptions.Exit(1) from error
+
+
+def _show_accounts() -> None:
+    click.echo(f"Demo accounts, all with the password {PASSWORD}")
+    for member in accounts():
+        team = ", retention team" if member.retention_team else ""
+        click.echo(f"  {member.email:24} {member.role.label}{team}")

@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from pncrecruit.access.models import Setting, UnitAncestor
+from pncrecruit.access.models import Setting, UnitAncestor, User
+from pncrecruit.access.queries import actor
+from pncrecruit.access.rules import Role
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import Base, db
 from pncrecruit.demo import actions
@@ -15,6 +17,7 @@ from pncrecruit.demo.actions import Wanted
 from pncrecruit.demo.cli import demo
 from pncrecruit.demo.country import Country, country
 from pncrecruit.demo.rules import HoldsAnotherCountry, HoldsOtherData
+from pncrecruit.demo.staff import PASSWORD, STAFF
 from pncrecruit.identity.models import SelfIdentification, SelfIdentifiedPeople
 from pncrecruit.identity.rules import AnswerState
 from pncrecruit.officers.models import Officer, ServiceFact, Unit
@@ -22,6 +25,7 @@ from pncrecruit.officers.rules import FactKind, OfficerStatus
 from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Application, Phase, RecruitmentCall
+from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.recruitment.queries.rollup import kept, recount
 from pncrecruit.recruitment.rules import Standing
 
@@ -216,10 +220,10 @@ def test_the_command_fills_once_and_says_so(own_app: Flask) -> None:
 
     assert first.exit_code == 0, first.output
     assert "real person" in first.output
-    assert (again.exit_code, again.output) == (
-        0,
-        "The demo country is there already.\n",
-    )
+    assert again.exit_code == 0
+    assert again.output.startswith("The demo country is there already.\n")
+    for output in (first.output, again.output):
+        assert all(member.email in output for member in STAFF)
     assert other.exit_code == 1
     assert once.exit_code == 0
     assert "another in an empty database" in other.output
@@ -233,3 +237,28 @@ def test_production_never_gets_the_demo(own_app: Flask) -> None:
     assert refused.exit_code == 1
     assert "never" in refused.output
     assert count(Person) == 0
+
+
+def test_every_role_has_accounts_that_sign_in_by_password(app: Flask) -> None:
+    fill()
+    app.config["SECOND_FACTOR"] = False
+    db.session.commit()
+
+    people = db.session.scalars(
+        select(User.person_id).where(User.email.in_([one.email for one in STAFF]))
+    ).all()
+    assert len(set(people)) == len(STAFF) == len(people)
+    for role, least in (("recruiter", 2), ("hr_lead", 2), ("manager", 2)):
+        assert sum(one.role.value == role for one in STAFF) >= least
+    for member in STAFF:
+        answer = app.test_client().post(
+            "/account/sign-in", data={"email": member.email, "password": PASSWORD}
+        )
+        assert answer.status_code == 302, member.email
+        user = db.session.scalars(select(User).where(User.email == member.email)).one()
+        found = actor(user, assignments_of=assignments_of)
+        assert found.roles == {member.role}
+        assert found.retention_team is member.retention_team
+        assert bool(found.units) is (member.role is Role.MANAGER)
+        assert bool(found.assignments) is (member.role is Role.RECRUITER)
+    app.config["SECOND_FACTOR"] = True
