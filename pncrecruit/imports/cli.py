@@ -1,8 +1,7 @@
 """The command `pncrecruit import`: service records and applicants from files."""
 
 import json
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -20,19 +19,17 @@ from pncrecruit.errors import DomainError
 from pncrecruit.imports.actions import applying, staging
 from pncrecruit.imports.actions.applying_applicants import apply_applicants
 from pncrecruit.imports.actions.staging import AlreadyApplied, Told
+from pncrecruit.imports.committing import run
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.queries.batches import account_of, same_file
 from pncrecruit.imports.rules import RecordKind
 from pncrecruit.imports.rules.mapping import FileMapping, read
 from pncrecruit.imports.rules.said import counted
+from pncrecruit.imports.templates_of import FAIR
 from pncrecruit.officers.queries import units as unit_queries
 from pncrecruit.recruitment.queries import calls
 from pncrecruit.recruitment.queries.assignments import assignments_of
 
-# Between two parts others write: their wait stays short.
-PAUSE = 0.02
-# Our own fair spreadsheet.
-FAIR = Path(__file__).parent / "data" / "fair-applicants.toml"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -81,7 +78,7 @@ def officers(
             staged = staging.stage(
                 file, file.name, mapping, author=actor.author, at=now()
             )
-            told = _applied(_run(staged), actor)
+            told = _applied(run(staged), actor)
     except AlreadyApplied:
         _same_file(file, mapping, None, as_json=as_json)
         return
@@ -144,7 +141,7 @@ def applicants(
                 call_id=call.id,
                 office_id=office_id,
             )
-            told = _applied(_run(staged), actor)
+            told = _applied(run(staged), actor)
     except AlreadyApplied:
         _same_file(file, mapping, call.id, as_json=as_json)
         return
@@ -164,9 +161,9 @@ def _examine(file: Path, mapping: FileMapping) -> Told:
 
 def _applied(batch: ImportBatch, actor: Actor) -> Told:
     if batch.kind is RecordKind.APPLICANT:
-        done = _run(apply_applicants(batch, actor=actor, at=now()))
+        done = run(apply_applicants(batch, actor=actor, at=now()))
     else:
-        done = _run(applying.apply(batch, author=actor.author, at=now()))
+        done = run(applying.apply(batch, author=actor.author, at=now()))
     return _told(done)
 
 
@@ -179,17 +176,6 @@ def _told(batch: ImportBatch) -> Told:
         batch.returned,
         dict(batch.problems),
     )
-
-
-def _run(parts: Iterator[ImportBatch]) -> ImportBatch:
-    """Commit part after part, with a moment for the others in between."""
-    last: ImportBatch | None = None
-    for last in parts:  # noqa: B007 - the last one is what is asked for
-        db.session.commit()
-        time.sleep(PAUSE)
-    if last is None:
-        raise RuntimeError("an import ended without a batch")
-    return last
 
 
 def _mapping(path: Path, *, as_json: bool) -> FileMapping:

@@ -24,7 +24,9 @@ class ImportBatch(Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     mapping_hash: Mapped[str] = mapped_column(String(64))
     mapping: Mapped[dict[str, Any]]
-    header: Mapped[list[Any]]  # the names of the columns, as read
+    header: Mapped[list[Any]] = mapped_column(
+        default=list
+    )  # the names of the columns, as read
     call_id: Mapped[int | None] = mapped_column(
         ForeignKey("recruitment_call.id"), index=True
     )
@@ -35,7 +37,7 @@ class ImportBatch(Base):
     warned: Mapped[int] = mapped_column(default=0)
     returned: Mapped[int] = mapped_column(default=0)
     # How many lines had which problem: code -> [lines, first line].
-    problems: Mapped[dict[str, Any]]
+    problems: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # The number of the last line applied: a restart resumes after it.
     applied_lines: Mapped[int] = mapped_column(default=0)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -1,0 +1,20 @@
+"""Work that is done in parts: each is committed, and others get a moment to write."""
+
+import time
+from collections.abc import Iterator
+
+from pncrecruit.db import db
+from pncrecruit.imports.models import ImportBatch
+
+PAUSE = 0.02
+
+
+def run(parts: Iterator[ImportBatch]) -> ImportBatch:
+    """Commit part after part; return the batch as the last one left it."""
+    last: ImportBatch | None = None
+    for last in parts:  # noqa: B007 - the last one is what is asked for
+        db.session.commit()
+        time.sleep(PAUSE)
+    if last is None:
+        raise RuntimeError("an import ended without a batch")
+    return last

@@ -1,0 +1,120 @@
+"""A service record in words: one line of the timeline a fact."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypedDict
+
+from flask_babel import get_locale, gettext
+
+from pncrecruit.access.rules import Scope, ScopeKind
+from pncrecruit.officers.queries.facts import FactRow
+from pncrecruit.officers.rules import FactKind, OfficerStatus
+from pncrecruit.officers.rules.dates import shown
+from pncrecruit.persons.kinds import Sex
+from pncrecruit.reference import municipalities, ranks, separation_kinds
+from pncrecruit.web.filters import number
+
+# Discipline has pages and permissions of its own; a manager's page leaves more out.
+NEVER = frozenset({FactKind.COMPLAINT, FactKind.DISCIPLINE})
+NOT_FOR_MANAGERS = NEVER | {FactKind.PAY, FactKind.LEAVE, FactKind.LEAVE_REFUSED}
+
+
+class Entry(TypedDict):
+    """A line of the timeline."""
+
+    when: str
+    title: str
+    text: str
+    kind: str
+
+
+def kinds_for(scope: Scope) -> list[FactKind]:
+    """Return the kinds of facts that a reader's page has."""
+    hidden = NEVER if scope.kind is ScopeKind.ALL else NOT_FOR_MANAGERS
+    return [kind for kind in FactKind if kind not in hidden]
+
+
+def timeline(
+    facts: Iterable[FactRow], units: Mapping[int, tuple[str, str]], sex: Sex
+) -> list[Entry]:
+    """Return a service record as lines, the latest first."""
+    ordered = sorted(facts, key=lambda one: (one.valid_from, one.id), reverse=True)
+    return [_entry(fact, units, sex) for fact in ordered]
+
+
+def _entry(fact: FactRow, units: Mapping[int, tuple[str, str]], sex: Sex) -> Entry:
+    when = shown(fact.valid_from, fact.precision)
+    if fact.valid_to is not None and fact.valid_to > fact.valid_from:
+        until = shown(fact.valid_to, fact.precision)
+        when = gettext("%(start)s to %(end)s", start=when, end=until)
+    told = [_unit(fact, units), _code(fact, sex), _amount(fact), fact.reason]
+    details = fact.details or {}
+    told += [str(details[name]) for name in ("stated_reason",) if name in details]
+    if details.get("principal") is False:
+        told.append(gettext("beside another posting"))
+    ends = fact.kind is FactKind.SEPARATION
+    return Entry(
+        when=when,
+        title=gettext(fact.kind.label),
+        text=" · ".join(one for one in told if one),
+        kind="wrong" if ends else "",
+    )
+
+
+def _unit(fact: FactRow, units: Mapping[int, tuple[str, str]]) -> str:
+    if fact.unit_id is None or fact.unit_id not in units:
+        return ""
+    code, name = units[fact.unit_id]
+    return name if name == code else f"{code} {name}"
+
+
+def _code(fact: FactRow, sex: Sex) -> str:
+    match fact.kind:
+        case FactKind.RANK:
+            return rank_name(fact.code, sex)
+        case FactKind.SEPARATION:
+            return separation_name(fact.code)
+        case FactKind.HOME:
+            return place_name(fact.code)
+        case _:
+            return fact.code or ""
+
+
+def _amount(fact: FactRow) -> str:
+    if fact.amount is None:
+        return ""
+    return number(fact.amount, 2 if fact.kind is FactKind.PAY else 0)
+
+
+def english() -> bool:
+    """Say whether the page is read in English."""
+    locale = get_locale()
+    return locale is not None and locale.language == "en"
+
+
+def rank_name(key: str | None, sex: Sex) -> str:
+    """Return the name of a rank, in the form of the officer's sex."""
+    rank = ranks().get(key or "")
+    if rank is None:
+        return key or ""
+    if english():
+        return rank.name_en
+    return rank.name_es_feminine if sex is Sex.FEMALE else rank.name_es
+
+
+def separation_name(code: str | None) -> str:
+    """Return the name of a kind of separation."""
+    kind = separation_kinds().get(code or "")
+    if kind is None:
+        return code or ""
+    return kind.name_en if english() else kind.name_es
+
+
+def place_name(code: str | None) -> str:
+    """Return a municipality with its department."""
+    place = municipalities().get(code or "")
+    return f"{place.name}, {place.department.name}" if place else (code or "")
+
+
+def status_kind(status: OfficerStatus) -> str:
+    """Return the kind of the badge of a status."""
+    return "good" if status is OfficerStatus.SERVING else ""
