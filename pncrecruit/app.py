@@ -27,6 +27,7 @@ from pncrecruit.db import db
 from pncrecruit.equity import models as _equity_models
 from pncrecruit.identity import models as _identity_models
 from pncrecruit.imports import models as _imports_models
+from pncrecruit.imports import views as imports_views
 from pncrecruit.jobs import models as _jobs_models
 from pncrecruit.officers import models as _officers_models
 from pncrecruit.officers import views as officers_views
@@ -99,7 +100,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     guard.install(app, _actor)
     signing.install(app, str(resource("translations")))
     CSRFProtect(app)
-    for pages in (access_views, officers_views, recruitment_views):
+    for pages in (access_views, imports_views, officers_views, recruitment_views):
         app.register_blueprint(pages.bp)
     assets.install(app)
     filters.install(app)

@@ -4,7 +4,9 @@ import time
 from collections.abc import Iterator
 
 from pncrecruit.db import db
+from pncrecruit.imports.actions.staging import drop
 from pncrecruit.imports.models import ImportBatch
+from pncrecruit.imports.rules.problems import FileRefused
 
 PAUSE = 0.02
 
@@ -12,9 +14,16 @@ PAUSE = 0.02
 def run(parts: Iterator[ImportBatch]) -> ImportBatch:
     """Commit part after part; return the batch as the last one left it."""
     last: ImportBatch | None = None
-    for last in parts:  # noqa: B007 - the last one is what is asked for
-        db.session.commit()
-        time.sleep(PAUSE)
+    try:
+        for last in parts:  # noqa: B007 - the last one is what is asked for
+            db.session.commit()
+            time.sleep(PAUSE)
+    except FileRefused:
+        db.session.rollback()
+        if last is not None:  # its first lines were kept before it broke
+            drop(last)
+            db.session.commit()
+        raise
     if last is None:
         raise RuntimeError("an import ended without a batch")
     return last

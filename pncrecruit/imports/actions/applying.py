@@ -13,8 +13,8 @@ from sqlalchemy import delete, insert, select, update
 
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db, local_day
-from pncrecruit.errors import Conflict
 from pncrecruit.imports.actions.people import StagedLine, officers_of
+from pncrecruit.imports.actions.staging import NotReady
 from pncrecruit.imports.models import ImportBatch, ImportLine
 from pncrecruit.imports.rules import BatchState, LineState, RecordKind
 from pncrecruit.imports.rules.lines import FactLine
@@ -25,15 +25,10 @@ from pncrecruit.officers.models import DataSource, Officer, ServiceFact, Unappli
 from pncrecruit.officers.queries import units as unit_queries
 from pncrecruit.officers.rules import FactKind
 from pncrecruit.persons.kinds import Precision
-from pncrecruit.words import N_
 
 CHUNK = 2_000
 # Facts of these kinds say where an officer stands today.
 _OF_TODAY = (RecordKind.OFFICER, RecordKind.POSTING)
-
-
-class NotReady(Conflict):
-    message = N_("This import cannot be applied: it is “%(state)s”.")
 
 
 def apply(
@@ -41,7 +36,7 @@ def apply(
 ) -> Iterator[ImportBatch]:
     """Apply the good lines of a batch of service records, or go on where it stopped."""
     if batch.state not in (BatchState.STAGED, BatchState.APPLYING):
-        raise NotReady(state=batch.state.value)
+        raise NotReady(state=batch.state)
     if batch.state is BatchState.STAGED:
         batch.state = BatchState.APPLYING
         db.session.execute(insert(UnappliedBatch), [{"batch_id": batch.id}])

@@ -6,7 +6,8 @@ from datetime import datetime
 from pncrecruit.access.actor import Actor
 from pncrecruit.db import db
 from pncrecruit.imports.actions.applicants import CHUNK, apply_chunk, show
-from pncrecruit.imports.actions.applying import NotReady, next_lines
+from pncrecruit.imports.actions.applying import next_lines
+from pncrecruit.imports.actions.staging import NotReady
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules import BatchState
 from pncrecruit.recruitment.models import RecruitmentCall
@@ -17,7 +18,7 @@ def apply_applicants(
 ) -> Iterator[ImportBatch]:
     """Apply the good lines of a batch of applicants; yield after each chunk."""
     if batch.state not in (BatchState.STAGED, BatchState.APPLYING):
-        raise NotReady(state=batch.state.value)
+        raise NotReady(state=batch.state)
     batch.state = BatchState.APPLYING
     yield batch
     while lines := next_lines(batch, chunk):

@@ -36,6 +36,10 @@ class AlreadyApplied(Conflict):
     field = "file"
 
 
+class NotReady(Conflict):
+    message = N_("This cannot be done with the import now: it is “%(state)s”.")
+
+
 class Told(NamedTuple):
     """How far the reading of a file has come."""
 
@@ -95,14 +99,24 @@ def examine(
 
     Raises a FileRefused with words for who sent the file.
     """
+    checker = _checker(file_hash(path), mapping, origin, at)
+    yield from _checked(told(path, name, mapping), checker)
+
+
+def _checker(
+    digest: str, mapping: FileMapping, origin: DataSource | None, at: datetime
+) -> Checker | ApplicantChecker:
+    if mapping.record is RecordKind.APPLICANT:
+        return ApplicantChecker(digest, on=local_day(at))
+    return Checker(mapping, origin)
+
+
+def _checked(
+    answers: Iterator[dict[str, Any]], checker: Checker | ApplicantChecker
+) -> Iterator[tuple[Tally, list[Line]]]:
     tally = Tally()
-    checker: Checker | ApplicantChecker = (
-        ApplicantChecker(file_hash(path), on=local_day(at))
-        if mapping.record is RecordKind.APPLICANT
-        else Checker(mapping, origin)
-    )
     waiting: list[Any] = []
-    for answer in told(path, name, mapping):
+    for answer in answers:
         tally.header = answer.get("header", tally.header)
         waiting += answer.get("lines", [])
         if len(waiting) >= PART or "end" in answer:
@@ -128,6 +142,9 @@ def stage(
     AlreadyApplied; read but not applied, it is given back as it is.
     """
     digest = file_hash(path)
+    answers = told(path, name, mapping)
+    # A file that is refused is refused here, before the database is asked anything.
+    header = next(answers)
     batch = same_file(digest, mapping.digest, call_id)
     if batch is not None and batch.state is BatchState.APPLIED:
         raise AlreadyApplied
@@ -145,8 +162,7 @@ def stage(
             sha256=digest,
             mapping_hash=mapping.digest,
             mapping=dict(mapping.plain),
-            header=[],
-            problems={},
+            header=header["header"],
             call_id=call_id,
             office_id=office_id,
             source_id=origin.id if origin else None,
@@ -211,7 +227,9 @@ def _row(batch_id: int, line: Line) -> dict[str, Any]:
 
 
 def discard(batch: ImportBatch, *, author: Author, at: datetime) -> None:
-    """Drop a batch of which nothing was applied."""
+    """Drop a batch of which nothing was applied; raise NotReady for any other."""
+    if batch.state not in (BatchState.READING, BatchState.STAGED):
+        raise NotReady(state=batch.state)
     record(
         "import.discard",
         ("import_batch", batch.public_id),
@@ -219,6 +237,11 @@ def discard(batch: ImportBatch, *, author: Author, at: datetime) -> None:
         at=at,
         sha256=batch.sha256,
     )
+    drop(batch)
+
+
+def drop(batch: ImportBatch) -> None:
+    """Remove a batch and its lines: nothing of them is on record."""
     db.session.execute(delete(ImportLine).where(ImportLine.batch_id == batch.id))
     db.session.delete(batch)
 

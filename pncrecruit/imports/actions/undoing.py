@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import record
 from pncrecruit.db import db, local_day
-from pncrecruit.imports.actions.applying import CHUNK, NotReady, touched
+from pncrecruit.imports.actions.applying import CHUNK, touched
+from pncrecruit.imports.actions.staging import NotReady
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules import BatchState, RecordKind
 from pncrecruit.officers.actions.today import refresh_today
@@ -42,7 +43,7 @@ def undo(
     force never knew what it said. Going on after a kill withdraws nothing twice.
     """
     if batch.state not in (BatchState.APPLIED, BatchState.UNDOING):
-        raise NotReady(state=batch.state.value)
+        raise NotReady(state=batch.state)
     batch.state = BatchState.UNDOING
     yield batch
     if batch.kind is RecordKind.APPLICANT:

@@ -1,0 +1,129 @@
+"""The pages of imports: send, look, apply, download what comes back, take back."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from pncrecruit.access.models import Approval
+from pncrecruit.access.rules import Role
+from pncrecruit.db import db
+from pncrecruit.imports.models import ImportBatch
+from pncrecruit.imports.rules import BatchState
+from pncrecruit.officers.models import Officer
+from tests.conftest import Client
+from tests.factories import make_user
+
+MAPPING = b"""
+record = "officer"
+[source]
+key = "foreign"
+name = "A foreign roster"
+foreign = true
+[fields]
+officer = "id"
+sex = "sex"
+rank = "rank"
+[fields.appointed]
+column = "appointed"
+"""
+ROSTER = (
+    b"id,sex,rank,appointed\n"
+    b"1,F,agente,01/02/2010\n"
+    b"2,M,inspector,31/02/2010\n"
+    b"3,M,agente,05/06/2012\n"
+)
+
+
+def send(client: Client, content: bytes, name: str = "roster.csv") -> int:
+    """Send a roster; return the status."""
+    answer = client.post(
+        "/imports/upload-roster",
+        data={
+            "file": (BytesIO(content), name),
+            "mapping": (BytesIO(MAPPING), "roster.toml"),
+        },
+        content_type="multipart/form-data",
+    )
+    return answer.status_code
+
+
+def the_batch() -> ImportBatch:
+    """Return the only batch."""
+    return db.session.scalars(select(ImportBatch)).one()
+
+
+def test_a_roster_is_read_looked_at_and_applied(client: Client) -> None:
+    client.sign_in(make_user(Role.HR_LEAD))
+
+    assert send(client, ROSTER) == 303
+    batch = the_batch()
+    address = f"/imports/{batch.public_id}"
+
+    assert (batch.state, batch.accepted, batch.returned) == (BatchState.STAGED, 2, 1)
+    assert "does not exist or cannot be right" in client.get(address).text
+    assert db.session.scalar(select(func.count(Officer.id))) == 0
+    assert client.post(f"{address}/apply").status_code == 303
+    assert the_batch().state is BatchState.APPLIED
+    officers = client.get("/officers").text
+    assert "Officer 1" in officers
+    assert "Officer 2" not in officers
+    assert "roster.csv" in client.get("/imports/").text
+
+
+def test_what_comes_back_is_a_file_with_the_reason_beside_each_line(
+    client: Client,
+) -> None:
+    client.sign_in(make_user(Role.HR_LEAD))
+    send(client, ROSTER)
+
+    file = client.post(f"/imports/{the_batch().public_id}/returned").text
+
+    header, line = file.lstrip("\ufeff").splitlines()
+    assert header == "id,sex,rank,appointed,line,reason"
+    assert line.startswith("2,M,inspector,31/02/2010,3,")
+    assert "31/02/2010" in line.split(",", 5)[5]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "status"),
+    [
+        (b"%PDF-1.7 not a sheet", "roster.pdf", 415),
+        (b"PK\x03\x04 no archive", "roster.xlsx", 422),
+        (b"id,sex\n1,F\n", "roster.csv", 422),
+        (b"", "roster.csv", 422),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_and_the_form_kept(
+    client: Client, content: bytes, name: str, status: int
+) -> None:
+    client.sign_in(make_user(Role.HR_LEAD))
+
+    assert send(client, content, name) == status
+    assert db.session.scalar(select(func.count(ImportBatch.id))) == 0
+
+
+def test_an_applied_batch_is_taken_back_by_two_persons(client: Client) -> None:
+    client.sign_in(make_user(Role.HR_LEAD))
+    send(client, ROSTER)
+    address = f"/imports/{the_batch().public_id}"
+    client.post(f"{address}/apply")
+
+    assert client.get(f"{address}/undo").status_code == 200
+    answer = client.post(f"{address}/undo", data={"reason": "Wrong file"})
+    assert answer.status_code == 303
+
+    approval = db.session.scalars(select(Approval)).one()
+    assert approval.kind == "import_batch.undo"
+
+
+def test_a_recruiter_sees_no_roster_and_sends_none(client: Client) -> None:
+    client.sign_in(make_user(Role.HR_LEAD))
+    send(client, ROSTER)
+    address = f"/imports/{the_batch().public_id}"
+    client.sign_in(make_user(Role.RECRUITER))
+
+    assert client.get(address).status_code == 404
+    assert client.post(f"{address}/apply").status_code == 404
+    assert client.get("/imports/upload-roster").status_code == 302
+    assert client.get("/officers").status_code == 403
