@@ -108,7 +108,10 @@ def test_the_check_finds_what_it_looks_for(source: str) -> None:
 
 
 def test_the_check_leaves_honest_code_alone() -> None:
-    source = 'from markupsafe import Markup\ntext("SELECT :x")\nexecute(select(X))\nexecute(f"PRAGMA {name}")'
+    source = (
+        'from markupsafe import Markup\ntext("SELECT :x")\n'
+        'execute(select(X))\nexecute(f"PRAGMA {name}")'
+    )
     assert list(dangers(source, "pncrecruit/sample.py")) == []
 
 
