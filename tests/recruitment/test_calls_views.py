@@ -1,4 +1,4 @@
-"""The pages of calls: drafted by one HR lead, published by a second, worked on by some."""
+"""The pages of calls: drafted by one HR lead, published by a second, then worked on."""
 
 from collections.abc import Callable
 from datetime import timedelta
