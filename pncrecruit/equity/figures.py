@@ -65,10 +65,18 @@ def read(kept: Mapping[str, Any]) -> Shown:
         for row, line in zip(rows, kept["cells"], strict=True)
         for column, (value, low, high, kind) in zip(columns, line, strict=True)
     }
-    counts = (kept[name] for name in ("total", "answered", "declined", "not_asked"))
     fixed = {"rows", "columns", "cells", "total", "answered", "declined", "not_asked"}
     notes = {name: value for name, value in kept.items() if name not in fixed}
-    return Shown(rows, columns, cells, *counts, notes=notes)
+    return Shown(
+        rows,
+        columns,
+        cells,
+        kept["total"],
+        kept["answered"],
+        kept["declined"],
+        kept["not_asked"],
+        notes,
+    )
 
 
 def _cell_json(cell: Cell) -> list[Any]:

@@ -36,11 +36,11 @@ def sentence(cause: Mapping[str, Any]) -> str:
         name: format_decimal(round(value), "#,##0")
         for name, value in cause["facts"].items()
     }
-    told = gettext(_SENTENCES[code], **facts)
+    told = str(gettext(_SENTENCES[code], **facts))
     if code is CauseCode.REST_CANCELLED and "days" in facts:
-        return gettext(_WITH_TERM["days"], sentence=told, days=facts["days"])
+        return str(gettext(_WITH_TERM["days"], sentence=told, days=facts["days"]))
     if code is CauseCode.FAR_FROM_HOME and "months" in facts:
-        return gettext(_WITH_TERM["months"], sentence=told, months=facts["months"])
+        return str(gettext(_WITH_TERM["months"], sentence=told, months=facts["months"]))
     return told
 
 
@@ -51,4 +51,4 @@ def sentences(causes: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def action_label(code: str) -> str:
     """Return an action of the catalogue in words."""
-    return gettext(Action(code).label)
+    return str(gettext(Action(code).label))

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
 from pncrecruit.analysis.selection import Comparison, Verdict, compare
+from pncrecruit.equity.figures import Shown
 from pncrecruit.equity.queries import counts, snapshots
 from pncrecruit.equity.queries.counts import CallRow, PhaseRow
 from pncrecruit.equity.rules import (
@@ -28,7 +28,7 @@ from pncrecruit.web.charts import FunnelBar, Group
 from pncrecruit.web.charts import funnel as funnel_chart
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.filters import as_date, number, share
-from pncrecruit.web.i18n import named
+from pncrecruit.web.i18n import gettext, named
 
 LEFT = (
     Result.FAILED,
@@ -256,7 +256,7 @@ def _by_people(call: CallRow, phases: list[PhaseRow]) -> PeopleFunnel | None:
     )
 
 
-def _people_sentences(table: snapshots.Shown, phases: list[PhaseRow]) -> list[str]:
+def _people_sentences(table: Shown, phases: list[PhaseRow]) -> list[str]:
     """Compare each cohort with all others who answered, where both sides are shown."""
     said = []
     for key in (INDIGENOUS, GARIFUNA):

@@ -25,7 +25,7 @@ def read(alert: Alert, *, actor: Actor, at: datetime, reason: str = "") -> None:
         at=at,
         officer=alert.officer_id,
         purpose="support",
-        **({"reason": reason} if reason else {}),
+        reason=reason,
     )
 
 

@@ -161,7 +161,7 @@ def last_closed() -> dict[int, date]:
         .where(Alert.state == AlertState.CLOSED)
         .group_by(Alert.officer_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def serving() -> dict[int, int]:
@@ -173,7 +173,7 @@ def serving() -> dict[int, int]:
             Officer.listed,
         )
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def budgets() -> dict[int, tuple[int, int]]:

@@ -17,7 +17,7 @@ _NATIONAL = ("maya", "xinka", "garifuna")
 
 
 def cohorts(officer_id: Ints) -> list[Cohort]:
-    """Return the cohorts of a force: women and men, peoples, intersections, own schemes.
+    """Return the cohorts of a force: by sex, people, intersection, and own schemes.
 
     ``officer_id`` ascends; members are positions in it.
     """

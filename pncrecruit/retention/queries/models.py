@@ -35,7 +35,7 @@ def active() -> ModelVersion | None:
 
 
 def acting(day: date) -> Acting | None:
-    """Return the version that may raise alerts on a day: gate open, card not expired."""
+    """Return the version that may raise alerts: gate open, card not expired."""
     row = db.session.execute(
         select(ModelVersion.id, ModelVersion.number).where(
             ModelVersion.state == ModelState.ACTIVE,

@@ -105,7 +105,7 @@ def done(public_id: UUID, answer_id: int) -> ResponseReturnValue:
         actions.finish(
             page.alert,
             given,
-            done_on=form.done_on.data,
+            done_on=form.done_on.data or local_day(now()),
             version=form.base_version,
             actor=actor,
             at=now(),

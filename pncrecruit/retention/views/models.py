@@ -31,7 +31,6 @@ def model() -> ResponseReturnValue:
         form=ActivateForm(),
         candidate=ModelState.CANDIDATE,
         may_activate=may(Permission.MODEL_VERSION_ACTIVATE),
-        may_read_fairness=may(Permission.MODEL_VERSION_READ_FAIRNESS),
     )
 
 

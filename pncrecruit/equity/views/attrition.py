@@ -1,0 +1,162 @@
+"""Attrition by cohort: observed, expected by the model, or the honest sentence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from pncrecruit.access.guard import may, require
+from pncrecruit.access.policy import Permission
+from pncrecruit.equity.views.blueprint import bp, picture
+from pncrecruit.equity.words import DASH
+from pncrecruit.retention.queries import models
+from pncrecruit.web.charts import DotInterval, Group, dots
+from pncrecruit.web.download import csv_response
+from pncrecruit.web.filters import as_date, number, share
+from pncrecruit.web.i18n import gettext
+from pncrecruit.words import N_
+
+NAMES = {
+    "women": N_("Women"),
+    "men": N_("Men"),
+    "maya": N_("Maya"),
+    "xinka": N_("Xinka"),
+    "garifuna": N_("Garifuna"),
+    "other": N_("Ladino, Afro-descendant or foreign"),
+    "indigenous": N_("Indigenous (Maya and Xinka)"),
+    "indigenous:women": N_("Indigenous women"),
+    "not_stated": N_("No answer"),
+}
+_GROUPS = {
+    "women": Group.WOMEN,
+    "men": Group.MEN,
+    "maya": Group.MAYA,
+    "xinka": Group.XINKA,
+    "garifuna": Group.GARIFUNA,
+    "indigenous": Group.INDIGENOUS,
+    "indigenous:women": Group.INDIGENOUS,
+}
+
+
+@bp.get("/attrition")
+@require(Permission.EQUITY_FIGURES_VIEW, also=(Permission.RISK_SCORE_COUNT,))
+def attrition() -> ResponseReturnValue:
+    """Show who leaves by own will, by cohort, over the dates the model was judged at."""
+    version = models.active() or next(iter(models.versions()), None)
+    if version is None or not version.metrics["cohorts"]:
+        return render_template("equity/attrition_empty.html", version=version)
+    figures = [one for one in version.metrics["cohorts"] if one["key"] in NAMES]
+    figures += [one for one in version.metrics["cohorts"] if "=" in one["key"]]
+    told = [one for one in figures if one["pooled"] and one["pooled"][0] is not None]
+    chart = dots(
+        [
+            DotInterval(
+                _name(one), _GROUPS.get(one["key"], Group.TOTAL), *one["pooled"]
+            )
+            for one in told
+        ],
+        x_title=gettext("Observed over expected"),
+        marks=((1.0, gettext("as expected")),),
+    )
+    return render_template(
+        "equity/attrition.html",
+        version=version,
+        sentences=[_sentence(one) for one in figures],
+        svg=picture(chart) if told else "",
+        headers=_headers(),
+        rows=[_row(one) for one in figures],
+        made=as_date(version.trained_on),
+        years=len(version.metrics["judgement"]["folds"]),
+        may_download=may(Permission.EQUITY_FIGURES_DOWNLOAD),
+    )
+
+
+@bp.get("/attrition.csv")
+@require(Permission.EQUITY_FIGURES_DOWNLOAD)
+def attrition_csv() -> ResponseReturnValue:
+    """Give the same figures as a file."""
+    version = models.active() or next(iter(models.versions()), None)
+    found = version.metrics["cohorts"] if version else []
+    rows = [_row(one) for one in found if one["key"] in NAMES or "=" in one["key"]]
+    return csv_response("attrition.csv", _headers(), rows)
+
+
+def _name(one: Mapping[str, Any]) -> str:
+    key = str(one["key"])
+    return gettext(NAMES[key]) if key in NAMES else key.replace("=", ": ")
+
+
+def _range(cell: list[int | None]) -> str:
+    value, low, high = cell
+    if value is not None:
+        return number(value)
+    if high is None:
+        return gettext("%(low)s or more", low=number(low))
+    return gettext("%(low)s to %(high)s", low=number(low), high=number(high))
+
+
+def _headers() -> list[str]:
+    return [
+        gettext("Group"),
+        gettext("Person-years"),
+        gettext("Left by own will"),
+        gettext("Expected by the model"),
+        gettext("Observed in 12 months"),
+        gettext("Its 95-percent interval"),
+        gettext("Observed over expected, pooled"),
+        gettext("Interval of the pooled ratio"),
+    ]
+
+
+def _row(one: Mapping[str, Any]) -> list[str]:
+    observed, pooled = one["observed"], one["pooled"]
+    return [
+        _name(one),
+        _range(one["persons"]),
+        _range(one["left"]),
+        number(one["expected"], 1),
+        share(observed[0]) if observed and observed[0] is not None else DASH,
+        _ends(observed, share) if observed else DASH,
+        number(pooled[0], 2) if pooled and pooled[0] is not None else DASH,
+        _ends(pooled, lambda end: number(end, 2)) if pooled else DASH,
+    ]
+
+
+def _ends(figure: list[Any], form: Any) -> str:
+    return gettext("%(low)s to %(high)s", low=form(figure[1]), high=form(figure[2]))
+
+
+def _sentence(one: Mapping[str, Any]) -> str:
+    """Say what can be said of a cohort, or why nothing can."""
+    name = _name(one)
+    if one["allowed"] == "nothing":
+        return gettext(
+            "%(group)s: too few people to estimate anything (the model expected"
+            " %(expected)s leavers). What can be watched are requests unanswered and"
+            " postings near home.",
+            group=name,
+            expected=number(one["expected"], 1),
+        )
+    low, high = one["pooled"][1:]
+    facts = {
+        "group": name,
+        "left": _range(one["left"]),
+        "expected": number(one["expected"], 1),
+    }
+    if low > 1:
+        return gettext(
+            "%(group)s: %(left)s left by own will, more than the %(expected)s that the"
+            " model expected: it understates this group.",
+            **facts,
+        )
+    if high < 1:
+        return gettext(
+            "%(group)s: %(left)s left by own will, fewer than the %(expected)s that the"
+            " model expected: it overstates this group.",
+            **facts,
+        )
+    return gettext(
+        "%(group)s: %(left)s left by own will; the model expected %(expected)s.",
+        **facts,
+    )

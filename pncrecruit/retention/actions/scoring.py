@@ -1,0 +1,121 @@
+"""Score the serving force with the version in use, once a day, with reasons."""
+
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import exists, insert, select
+
+from pncrecruit.analysis.hazard import MonthlyHazard
+from pncrecruit.analysis.intervals import Floats
+from pncrecruit.analysis.tenure_band import TenureBand
+from pncrecruit.audit.actions import Author, record
+from pncrecruit.db import db
+from pncrecruit.errors import DomainError
+from pncrecruit.retention.actions.training import load
+from pncrecruit.retention.features.inputs import NAMES, inputs
+from pncrecruit.retention.models import ModelVersion, Score
+from pncrecruit.retention.queries import models as queries
+from pncrecruit.retention.queries.careers import SERVING, force
+from pncrecruit.words import N_
+
+HORIZONS = (6, 12, 24)
+
+
+class NoModelInUse(DomainError):
+    message = N_("No version of the model is in use. Train one and have it approved.")
+
+
+def score_force(day: date, *, author: Author, at: datetime) -> int:
+    """Score every serving officer as of a day; returns how many were scored.
+
+    A second run for the day changes nothing. Raises NoModelInUse.
+    """
+    version = queries.active()
+    if version is None:
+        raise NoModelInUse
+    if db.session.scalar(select(exists().where(Score.scored_on == day))):
+        return 0
+    rows = _scores(version, day)
+    for at_row in range(0, len(rows), 2_000):
+        db.session.execute(insert(Score), rows[at_row : at_row + 2_000])
+    record(
+        "model_version.score",
+        ("model_version", version.number),
+        author=author,
+        at=at,
+        as_of=day,
+        scored=len(rows),
+    )
+    return len(rows)
+
+
+def _scores(version: ModelVersion, day: date) -> list[dict[str, Any]]:
+    found = force(day)
+    after = (day - date(1970, 1, 1)).days + 1
+    who = np.flatnonzero((found.cause == SERVING) & (found.appointed < after))
+    if not who.size:
+        return []
+    x = inputs(found.history, who, np.full(who.size, after))
+    risks, base, added = said(load(version), x)
+    usual = _usual(x)
+    return [
+        {
+            "officer_id": int(found.officer_id[officer]),
+            "model_id": version.id,
+            "scored_on": day,
+            "within_6": float(risks[0, i]),
+            "within_12": float(risks[1, i]),
+            "within_24": float(risks[2, i]),
+            "log_odds": float(base + added[i].sum()),
+            "contributions": [
+                [name, _known(x[i, j]), usual[j], float(added[i, j])]
+                for j, name in enumerate(NAMES)
+            ],
+        }
+        for i, officer in enumerate(who.tolist())
+    ]
+
+
+def said(model: MonthlyHazard | TenureBand, x: Floats) -> tuple[Floats, float, Floats]:
+    """Return what a model says of rows of inputs.
+
+    Returns
+    -------
+    risks : array of shape (3, n_rows)
+        Of leaving by own will within 6, 12 and 24 months.
+    base : float
+    added : array of shape (n_rows, n_inputs)
+        The base and a row's contributions add up to its log-odds of one month.
+    """
+    if isinstance(model, MonthlyHazard):
+        explained = model.explain(x)
+        incidence = model.risks(x, HORIZONS).incidence[0]
+        return incidence, explained.base, explained.contributions
+    tenure = x[:, NAMES.index("tenure_months")]
+    months = model.months_.sum()
+    overall = model.events_[0].sum() / months if months else 0.0
+    base = _logit(np.array([overall]))[0]
+    added = np.zeros_like(x)
+    band: Floats = np.asarray(model.risks(tenure, (1,)))[0, 0]
+    added[:, NAMES.index("tenure_months")] = _logit(band) - base
+    risks: Floats = np.asarray(model.risks(tenure, HORIZONS))[0]
+    return risks, float(base), added
+
+
+def _logit(p: Floats) -> Floats:
+    inside = np.clip(p, 1e-9, 1 - 1e-9)
+    odds: Floats = np.log(inside / (1 - inside))
+    return odds
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else round(float(value), 4)
+
+
+def _usual(x: Floats) -> list[float | None]:
+    """Return the median of each input among those who serve, None where not known."""
+    return [
+        None if np.isnan(column).all() else round(float(np.nanmedian(column)), 4)
+        for column in x.T
+    ]

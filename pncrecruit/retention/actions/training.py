@@ -1,0 +1,160 @@
+"""Fit the model on the records in the database, judge it, and keep it with its card."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any, Final
+
+import numpy as np
+
+from pncrecruit.analysis import documents, folds
+from pncrecruit.analysis.backtest import report
+from pncrecruit.analysis.hazard import MonthlyHazard
+from pncrecruit.analysis.person_months import OTHER, VOLUNTARY, expand
+from pncrecruit.analysis.tenure_band import TenureBand
+from pncrecruit.audit.actions import Author, record
+from pncrecruit.db import db
+from pncrecruit.officers.rules import SeparationCause
+from pncrecruit.retention.actions.card import GOOD_FOR, card
+from pncrecruit.retention.actions.evaluation import (
+    SEED,
+    Evaluated,
+    cost_of_blindness,
+    evaluate,
+)
+from pncrecruit.retention.features.audit import cohort_figures
+from pncrecruit.retention.features.inputs import ADVANCING, NAMES
+from pncrecruit.retention.features.monthly import first_day
+from pncrecruit.retention.models import ModelVersion
+from pncrecruit.retention.queries import models as queries
+from pncrecruit.retention.queries.careers import CAUSES
+from pncrecruit.retention.queries.cohorts import cohorts
+from pncrecruit.retention.rules import ModelState
+
+HAZARD, BAND = "monthly_hazard", "tenure_band"
+# Under four years of clean separations the floor is the product.
+FEWEST_MONTHS: Final = 48
+FEWEST_LEAVERS: Final = 20
+
+
+def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVersion:
+    """Fit, judge and keep a version as a candidate; a second person puts it to use.
+
+    The additive model is kept only where it holds against the tenure band; otherwise
+    the band is the product, and the card says so. Raises NobodyServes.
+    """
+    done = evaluate(day)
+    kind, model = _fit(done)
+    who = cohorts(done.force.officer_id)
+    figures = (
+        cohort_figures(_by_force(done), who, minimum=minimum) if done.folds else []
+    )
+    text = documents.to_text(model)
+    first, counts = _window(done)
+    judged = report(done.judgement) if done.judgement else {}
+    number = queries.next_number()
+    version = ModelVersion(
+        number=number,
+        kind=kind,
+        state=ModelState.CANDIDATE,
+        trained_at=at,
+        trained_on=day,
+        window_from=first or day,
+        data_hash=_data_hash(done),
+        artifact=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        metrics={"judgement": judged, "cohorts": figures, "why_not": done.why_not},
+        card=card(
+            kind=kind,
+            window=(first, day),
+            counts=counts,
+            per_date=judged.get("folds", []),
+            cohorts=figures,
+            cost_of_blindness=cost_of_blindness(done, who),
+            trained_on=day,
+        ),
+        gate_open=bool(kind == HAZARD and done.judgement and done.judgement.gate_open),
+        expires_on=day + GOOD_FOR,
+    )
+    db.session.add(version)
+    db.session.flush()
+    record(
+        "model_version.train",
+        ("model_version", number),
+        author=author,
+        at=at,
+        kind=kind,
+        as_of=day,
+        sha256=version.sha256,
+        gate_open=version.gate_open,
+    )
+    return version
+
+
+def load(version: ModelVersion) -> MonthlyHazard | TenureBand:
+    """Return a kept model. Raises RefusedDocumentError if a byte of it was changed."""
+    if hashlib.sha256(version.artifact.encode()).hexdigest() != version.sha256:
+        raise documents.RefusedDocumentError("the model is not the one that was kept")
+    return documents.from_text(version.artifact)
+
+
+def _fit(done: Evaluated) -> tuple[str, MonthlyHazard | TenureBand]:
+    """Return the model for use: the champion if it may, else the floor."""
+    c, last = done.window.careers, done.window.last
+    rows = expand(c)
+    left = int((rows.cause == VOLUNTARY).sum())
+    months = last - done.window.first + 1
+    holds = done.judgement is not None and done.judgement.holds
+    if holds and left >= FEWEST_LEAVERS and months >= FEWEST_MONTHS:
+        fitted = folds.fit(
+            c,
+            done.features,
+            last + 1,
+            names=NAMES,
+            advancing=ADVANCING,
+            random=np.random.default_rng(SEED),
+        )
+        return HAZARD, fitted.champion
+    tenure = np.maximum(rows.month - c.appointed[rows.officer], 0)
+    cause = np.where(rows.cause > VOLUNTARY, OTHER, rows.cause)
+    return BAND, TenureBand().fit(tenure, cause)
+
+
+def _by_force(done: Evaluated) -> list[folds.Fold]:
+    """Return the folds with officers by their position in the force."""
+    return [
+        fold._replace(officer=done.window.kept[fold.officer]) for fold in done.folds
+    ]
+
+
+def _window(done: Evaluated) -> tuple[date | None, dict[str, int]]:
+    """Return the first day of the record, and how many left in it, by cause."""
+    first = np.datetime64(int(first_day(np.array([done.window.first]))[0]), "D")
+    cause = done.window.careers.cause
+    left = {
+        f"left_{one.value}": int((cause == CAUSES[one]).sum())
+        for one in SeparationCause
+    }
+    day: date = first.astype(object)
+    return day, {"officers": len(done.window.careers), **left}
+
+
+def _data_hash(done: Evaluated) -> str:
+    """Return a hash of the careers that were learned from."""
+    c = done.window.careers
+    content = np.column_stack([c.appointed, c.start, c.stop, c.cause]).tobytes()
+    return hashlib.sha256(content).hexdigest()
+
+
+def summary(version: ModelVersion) -> dict[str, Any]:
+    """Return what the command says of a version."""
+    return {
+        "version": version.number,
+        "kind": version.kind,
+        "as_of": version.trained_on.isoformat(),
+        "gate_open": version.gate_open,
+        "sha256": version.sha256,
+        "expires_on": version.expires_on.isoformat(),
+        "why_not": version.metrics["why_not"],
+        "judgement": version.metrics["judgement"],
+        "cohorts": version.metrics["cohorts"],
+    }

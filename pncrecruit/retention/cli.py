@@ -1,0 +1,197 @@
+"""Commands of the night: fit, score, raise alerts, compute outcomes."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from pncrecruit.analysis.backtest import report
+from pncrecruit.audit.actions import SYSTEM
+from pncrecruit.db import db, local_day, now
+from pncrecruit.errors import DomainError
+from pncrecruit.jobs.actions import record_run
+from pncrecruit.retention.actions.evaluation import evaluate
+from pncrecruit.retention.actions.outcomes import compute_outcomes
+from pncrecruit.retention.actions.run import run_alerts
+from pncrecruit.retention.actions.scoring import score_force
+from pncrecruit.retention.actions.training import summary, train
+from pncrecruit.retention.queries import models as queries
+from pncrecruit.retention.queries.careers import last_extraction
+
+model = AppGroup("model", help="The attrition model: train, score, judge, describe.")
+alerts = AppGroup("alerts", help="Alerts to those who can help an officer to stay.")
+
+_as_of = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day looked at; default: the last day an imported source saw, or today.",
+)
+_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print the result as JSON."
+)
+
+
+def _day(as_of: datetime | None) -> date:
+    if as_of is not None:
+        return as_of.date()
+    return last_extraction() or local_day(now())
+
+
+def _run(name: str, day: date, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Do a job, commit once, and keep how it went, also when it failed."""
+    started = now()
+    try:
+        result = work()
+    except DomainError as error:
+        db.session.rollback()
+        record_run(
+            name,
+            day=day,
+            started_at=started,
+            ended_at=now(),
+            error=type(error).__name__,
+        )
+        db.session.commit()
+        raise click.ClickException(str(error)) from error
+    numbers: dict[str, object] = {
+        key: value for key, value in result.items() if isinstance(value, int)
+    }
+    record_run(name, day=day, started_at=started, ended_at=now(), summary=numbers)
+    db.session.commit()
+    return result
+
+
+def _say(result: dict[str, Any], as_json: bool, sentence: str) -> None:
+    click.echo(json.dumps(result, default=str) if as_json else sentence)
+
+
+@model.command("train")
+@_as_of
+@_json
+@with_appcontext
+def train_command(as_of: datetime | None, as_json: bool) -> None:
+    """Fit the model on the service records in the database and judge it over folds.
+
+    The version is kept with its card as a candidate; it is used once a second person
+    has approved it. Exit status 0 only if a version was kept.
+    """
+    day = _day(as_of)
+    minimum = current_app.config["MINIMUM_CELL"]
+
+    def work() -> dict[str, Any]:
+        return summary(train(day, minimum=minimum, author=SYSTEM, at=now()))
+
+    result = _run("model_train", day, work)
+    gate = "open" if result["gate_open"] else "shut"
+    reason = f" ({result['why_not']})" if result["why_not"] else ""
+    _say(
+        result,
+        as_json,
+        f"Kept: version {result['version']}, {result['kind']}, as of {day};"
+        f" the gate is {gate}{reason}.",
+    )
+
+
+@model.command("score")
+@_as_of
+@_json
+@with_appcontext
+def score_command(as_of: datetime | None, as_json: bool) -> None:
+    """Score every serving officer with the version in use.
+
+    Running it twice for a day changes nothing.
+    """
+    day = _day(as_of)
+
+    def work() -> dict[str, Any]:
+        scored = score_force(day, author=SYSTEM, at=now())
+        return {"as_of": day.isoformat(), "scored": scored}
+
+    result = _run("model_score", day, work)
+    _say(result, as_json, f"{day}: {result['scored']} officers scored.")
+
+
+@model.command("backtest")
+@click.option("--folds", default=5, show_default=True, help="Dates to judge at.")
+@click.option("--horizon", default=12, show_default=True, help="Months of the label.")
+@_as_of
+@_json
+@with_appcontext
+def backtest_command(
+    folds: int, horizon: int, as_of: datetime | None, as_json: bool
+) -> None:
+    """Judge the model on whatever service records are in the database; keep nothing.
+
+    At each date the model and the tenure band are fitted on what was known then, and
+    held against what followed. Exit status 0 only if at least one date could be judged.
+    """
+    day = _day(as_of)
+    try:
+        done = evaluate(day, count=folds, horizon=horizon)
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    if done.judgement is None:
+        raise click.ClickException(f"Nothing could be judged: {done.why_not}.")
+    result = {"as_of": day.isoformat(), "horizon": horizon, **report(done.judgement)}
+    judged = done.judgement
+    _say(
+        result,
+        as_json,
+        f"{len(judged.folds)} dates: log-loss gain over the tenure band"
+        f" {judged.gain:.5f} ({judged.gain_interval[0]:.5f} to"
+        f" {judged.gain_interval[1]:.5f}); lift {judged.lift:.2f}"
+        f" ({judged.lift_interval[0]:.2f} to {judged.lift_interval[1]:.2f}).",
+    )
+
+
+@model.command("card")
+@click.option("--version", "number", type=int, help="Default: the one in use.")
+@_json
+@with_appcontext
+def card_command(number: int | None, as_json: bool) -> None:
+    """Print the card of a version: purpose, data, inputs, figures, limits, expiry."""
+    found = queries.version(number) if number else queries.active()
+    if found is None:
+        raise click.ClickException("There is no such version.")
+    if as_json:
+        click.echo(json.dumps(found.card))
+        return
+    for name, value in found.card.items():
+        click.echo(f"{name}: {json.dumps(value, ensure_ascii=False)}")
+
+
+@alerts.command("run")
+@_as_of
+@_json
+@with_appcontext
+def run_command(as_of: datetime | None, as_json: bool) -> None:
+    """Raise, keep, hand over and expire alerts as of a day; compute due outcomes.
+
+    Running it twice for a day changes nothing.
+    """
+    day = as_of.date() if as_of else local_day(now())
+
+    def work() -> dict[str, Any]:
+        done = run_alerts(day, author=SYSTEM, at=now())
+        outcomes = compute_outcomes(day, author=SYSTEM, at=now())
+        return {
+            "day": day.isoformat(),
+            "gate_open": done.gate_open,
+            "raised": done.raised,
+            "updated": done.updated,
+            "handed_over": done.handed_over,
+            "expired": done.expired,
+            "outcomes": outcomes,
+        }
+
+    result = _run("alerts_run", day, work)
+    _say(
+        result,
+        as_json,
+        f"{day}: {result['raised']} raised, {result['updated']} updated,"
+        f" {result['expired']} expired, {result['outcomes']} outcomes.",
+    )
