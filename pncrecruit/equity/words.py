@@ -1,10 +1,11 @@
 """Protected figures as text: a number, a range, or the sentence why not."""
 
+from flask_babel import gettext
+
 from pncrecruit.analysis.composition import Coverage
 from pncrecruit.analysis.disclosure import Cell, Protection
 from pncrecruit.equity.rules import GROUP_LABELS
 from pncrecruit.web.filters import number, share
-from pncrecruit.web.i18n import gettext
 
 DASH = "–"
 

@@ -2,7 +2,6 @@
 
 from typing import Protocol
 
-import flask_babel
 from flask import Flask
 
 from pncrecruit.web.filters import page_language
@@ -18,11 +17,6 @@ class Named(Protocol):
     @property
     def name_en(self) -> str:
         """The name in English."""
-
-
-def gettext(message: str, **facts: object) -> str:
-    """Return a message in the reader's language; flask_babel's has no types."""
-    return str(flask_babel.gettext(message, **facts))
 
 
 def named(thing: Named) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
@@ -14,7 +15,6 @@ from pncrecruit.retention.queries import models
 from pncrecruit.web.charts import DotInterval, Group, dots
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.filters import as_date, number, share
-from pncrecruit.web.i18n import gettext
 from pncrecruit.words import N_
 
 NAMES = {

@@ -28,7 +28,7 @@ from pncrecruit.web.charts import FunnelBar, Group
 from pncrecruit.web.charts import funnel as funnel_chart
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.filters import as_date, number, share
-from pncrecruit.web.i18n import gettext, named
+from pncrecruit.web.i18n import named
 
 LEFT = (
     Result.FAILED,
