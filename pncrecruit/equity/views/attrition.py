@@ -42,7 +42,7 @@ _GROUPS = {
 @bp.get("/attrition")
 @require(Permission.EQUITY_FIGURES_VIEW, also=(Permission.RISK_SCORE_COUNT,))
 def attrition() -> ResponseReturnValue:
-    """Show who leaves by own will, by cohort, over the dates the model was judged at."""
+    """Show who leaves by own will, by cohort, over the dates that were judged."""
     version = models.active() or next(iter(models.versions()), None)
     if version is None or not version.metrics["cohorts"]:
         return render_template("equity/attrition_empty.html", version=version)
