@@ -369,6 +369,7 @@ def make_batch(call: RecruitmentCall, office: Unit) -> ImportBatch:
         sha256=uuid4().hex,
         mapping_hash=uuid4().hex,
         header=[],
+        problems={},
         mapping={},
         call_id=call.id,
         office_id=office.id,

@@ -15,7 +15,7 @@ from pncrecruit.db import db, local_day
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions.matching import Prepared, prepare
 from pncrecruit.recruitment.actions.storing import Intake, Stored, store
-from pncrecruit.recruitment.models import FormSheet, RecruitmentCall
+from pncrecruit.recruitment.models import Application, FormSheet, RecruitmentCall
 from pncrecruit.recruitment.queries import intake
 from pncrecruit.recruitment.queries.scope import reaches
 from pncrecruit.recruitment.rules import CallState
@@ -27,7 +27,11 @@ from pncrecruit.recruitment.rules.draft import (
     OfficeNotYours,
 )
 from pncrecruit.recruitment.rules.eligibility import Unmet
-from pncrecruit.recruitment.rules.numbers import application_number
+from pncrecruit.recruitment.rules.numbers import (
+    application_number,
+    new_receipt_code,
+    receipt_hash,
+)
 
 CHUNK = 2_000
 SOURCE = "recruitment"
@@ -144,7 +148,7 @@ def _register(
     if not reaches(scope, call.id, office_id):
         raise OfficeNotYours
     prepared = prepare(drafts, on=local_day(at))
-    _refuse_repeated_persons(prepared, call, scope)
+    refuse_repeated_persons(prepared, call, scope)
     waiting = [
         one
         for one in prepared
@@ -183,7 +187,7 @@ def _outcome(
     return Registered(made.application_id, made.public_id, made.number, made.unmet)
 
 
-def _refuse_repeated_persons(
+def refuse_repeated_persons(
     prepared: Sequence[Prepared], call: RecruitmentCall, scope: Scope
 ) -> None:
     """Mark the drafts of persons who applied to this call already."""
@@ -198,6 +202,29 @@ def _refuse_repeated_persons(
             one.error = AlreadyApplied(number=number, public_id=before.public_id)
         else:
             one.error = AppliedElsewhere(whom=call.name)
+
+
+def issue_receipt(
+    application_id: int, public_id: UUID, *, actor: Actor, at: datetime
+) -> str:
+    """Give an application a new code for its receipt, and return it.
+
+    It is shown once; the codes of earlier receipts no longer open anything.
+    """
+    code = new_receipt_code()
+    db.session.execute(
+        update(Application)
+        .where(Application.id == application_id)
+        .values(receipt_hash=receipt_hash(str(public_id), code))
+        .execution_options(synchronize_session=False)
+    )
+    record(
+        "application.receipt_issued",
+        ("application", public_id),
+        author=actor.author,
+        at=at,
+    )
+    return code
 
 
 def _sheet_came_back(call_id: int, number: int, made: Registered) -> None:

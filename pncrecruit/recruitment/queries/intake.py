@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from pncrecruit.access.rules import Scope
 from pncrecruit.db import db
 from pncrecruit.officers.models import Unit
 from pncrecruit.recruitment.models import (
@@ -16,6 +17,7 @@ from pncrecruit.recruitment.models import (
     Phase,
     RecruitmentCall,
 )
+from pncrecruit.recruitment.queries.scope import within_calls
 from pncrecruit.recruitment.rules import CallState, PhaseKind
 from pncrecruit.recruitment.rules.eligibility import Requirement
 
@@ -172,5 +174,18 @@ def sheet(call_id: int, number: int) -> FormSheet | None:
     return db.session.scalar(
         select(FormSheet).where(
             FormSheet.call_id == call_id, FormSheet.number == number
+        )
+    )
+
+
+def in_sight(person_ids: Collection[int], scope: Scope) -> set[int]:
+    """Return those of some persons who have an application within the scope."""
+    return set(
+        db.session.scalars(
+            select(Application.person_id).where(
+                Application.person_id.in_(person_ids),
+                Application.listed,
+                within_calls(scope),
+            )
         )
     )

@@ -1,6 +1,25 @@
 """The pages of calls and applications."""
 
-from pncrecruit.recruitment.views import call_parts, calls
+from pncrecruit.recruitment.views import (
+    application,
+    bulk,
+    call_parts,
+    calls,
+    changes,
+    listing,
+    receipts,
+    registering,
+)
 from pncrecruit.recruitment.views.blueprint import bp
 
-__all__ = ["bp", "call_parts", "calls"]
+__all__ = [
+    "application",
+    "bp",
+    "bulk",
+    "call_parts",
+    "calls",
+    "changes",
+    "listing",
+    "receipts",
+    "registering",
+]

@@ -1,0 +1,333 @@
+"""One application: where it stands, what is next, and all that befell it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from pncrecruit.access.actor import Actor
+from pncrecruit.access.guard import require, signed_in
+from pncrecruit.access.policy import Permission
+from pncrecruit.audit.actions import record
+from pncrecruit.db import db, now
+from pncrecruit.errors import DomainError
+from pncrecruit.persons import queries as persons
+from pncrecruit.recruitment.actions import measures
+from pncrecruit.recruitment.actions.moves import record_result
+from pncrecruit.recruitment.actions.moves import undo as undo_move
+from pncrecruit.recruitment.forms.deeds import (
+    MarkForm,
+    MeasureForm,
+    ReasonForm,
+    ResultForm,
+    UndoForm,
+)
+from pncrecruit.recruitment.queries import detail, intake, moves
+from pncrecruit.recruitment.queries.detail import ApplicationRow, HistoryRow
+from pncrecruit.recruitment.queries.intake import PhaseRow
+from pncrecruit.recruitment.queries.moves import Moving
+from pncrecruit.recruitment.rules import Result, Standing
+from pncrecruit.recruitment.rules.measures import MARKED, MeasureKind
+from pncrecruit.recruitment.rules.numbers import application_number
+from pncrecruit.recruitment.rules.standing import undoable
+from pncrecruit.recruitment.views import words
+from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.recruitment.views.listing import kind_of
+from pncrecruit.recruitment.views.telling import entries
+from pncrecruit.web.filters import as_date
+
+LOGGED = "view_log"
+
+
+@bp.route("/applications/<uuid:public_id>", methods=["GET", "POST"])
+@require(
+    Permission.APPLICATION_READ,
+    also=(
+        Permission.STAGE_MOVE_READ_HISTORY,
+        Permission.APPLICATION_CONTACT_READ,
+        Permission.APPLICATION_LANGUAGE_READ,
+    ),
+)
+def application(public_id: UUID) -> ResponseReturnValue:
+    """Show an application; an auditor says why first, and that is kept."""
+    actor = signed_in()
+    found = _in_sight(public_id, Permission.APPLICATION_READ)
+    if LOGGED not in actor.conditions(Permission.APPLICATION_READ):
+        if request.method == "POST":
+            abort(405)
+        return _page(found, actor)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        page = render_template(
+            "recruitment/application_reason.html",
+            form=form,
+            number=application_number(found.call_code, found.number),
+        )
+        return page, form.status
+    record(
+        "application.viewed",
+        ("application", found.public_id),
+        author=actor.author,
+        at=now(),
+        reason=form.reason.data,
+    )
+    db.session.commit()
+    return _page(found, actor)
+
+
+def _in_sight(public_id: UUID, permission: Permission) -> ApplicationRow:
+    return detail.application(public_id, signed_in().scope(permission)) or abort(404)
+
+
+def _page(
+    found: ApplicationRow, actor: Actor, status: int = 200, **forms: Any
+) -> ResponseReturnValue:
+    phases = intake.phases(found.call_id)
+    history = detail.history(found)
+    may_move = actor.may(Permission.STAGE_MOVE_MOVE)
+    active = found.standing is Standing.ACTIVE
+    shown: dict[str, Any] = {"result": None, "measure": None, "mark": None}
+    if may_move and active:
+        phase = phases[found.position]
+        shown["result"] = forms.get("result") or ResultForm(
+            formdata=None, data={"version": found.version}
+        )
+        shown["result"].offer(phase)
+        shown["measure"] = forms.get("measure") or MeasureForm(formdata=None)
+        if phase.kind in MARKED:
+            shown["mark"] = forms.get("mark") or MarkForm(formdata=None)
+    contact = actor.may(Permission.APPLICATION_CONTACT_READ)
+    page = render_template(
+        "recruitment/application.html",
+        application=found,
+        number=application_number(found.call_code, found.number),
+        phases=_line(found, phases, history),
+        next_step=_next(found, phases),
+        facts=_facts(found, contact=contact),
+        entries=entries(history, phases),
+        languages=[
+            f"{words.language(one.language_key)} ({gettext(one.level.label).lower()})"
+            for one in persons.languages(found.person_id)
+        ],
+        kind=kind_of(found.standing),
+        phase_name=words.phase(phases, found.position),
+        reinstate=UndoForm(formdata=None)
+        if may_move and found.standing is Standing.DEFERRED
+        else None,
+        undo=_undo(found, history, actor, now()),
+        may_edit=actor.may(Permission.APPLICATION_UPDATE),
+        **shown,
+    )
+    return page, status
+
+
+def _line(
+    found: ApplicationRow, phases: Sequence[PhaseRow], history: Sequence[HistoryRow]
+) -> list[dict[str, str]]:
+    """Return the phases as a line: done, here, stopped here, to come."""
+    entered = {row.to_position: row.at for row in history if row.to_position}
+    stopped = found.standing not in (
+        Standing.ACTIVE,
+        Standing.COMPLETED,
+        Standing.APPOINTED,
+    )
+    done = found.standing in (Standing.COMPLETED, Standing.APPOINTED)
+    line = []
+    for phase in phases:
+        if phase.position < found.position or done:
+            state = "done"
+        elif phase.position == found.position:
+            state = "failed" if stopped else "current"
+        else:
+            state = "next"
+        since = entered.get(phase.position)
+        if phase.position == 0:
+            since = found.applied_at
+        reached = phase.position <= found.position
+        note = as_date(since) if since and reached else ""
+        line.append({"label": words.named(phase), "state": state, "note": note})
+    return line
+
+
+def _next(found: ApplicationRow, phases: Sequence[PhaseRow]) -> str:
+    """Say what is next, by when, and who."""
+    if found.standing is not Standing.ACTIVE:
+        return str(gettext(found.standing.label))
+    phase = phases[found.position]
+    days = (now() - found.since).days
+    waited = gettext(
+        "Waits for the result of %(phase)s, %(days)s days so far, at %(office)s.",
+        phase=words.named(phase),
+        days=days,
+        office=found.office,
+    )
+    if phase.days and days > phase.days:
+        foreseen = gettext(
+            "%(foreseen)s were foreseen.", foreseen=phase.days
+        )
+    return str(waited)
+
+
+def _facts(found: ApplicationRow, *, contact: bool) -> list[tuple[str, str]]:
+    rows = [
+        (gettext("CUI"), words.cui(found.cui, masked=not contact)),
+        (gettext("Birth date"), as_date(found.birth_date)),
+        (gettext("Sex, as on the DPI"), gettext(found.sex.label)),
+        (
+            gettext("Municipality when applying"),
+            words.municipality(found.residence_municipality),
+        ),
+        (gettext("Highest schooling completed"), words.schooling(found.schooling)),
+        (gettext("Office"), found.office),
+        (gettext("Way in"), gettext(found.way_in.label)),
+        (gettext("Applied on"), as_date(found.applied_at)),
+    ]
+    if found.cui_reason:
+        reason = f"{gettext(found.cui_state.label)}: {found.cui_reason}"
+        rows.insert(1, (gettext("On the CUI"), reason))
+    return rows
+
+
+def _undo(
+    found: ApplicationRow, history: Sequence[HistoryRow], actor: Actor, at: datetime
+) -> UndoForm | None:
+    """Return the form to undo the last move, if the reader may."""
+    if not actor.may(Permission.STAGE_MOVE_UNDO):
+        return None
+    if "second_person" in actor.conditions(Permission.STAGE_MOVE_UNDO):
+        return None
+    others = [row.at for row in history if row.kind in ("measure", "mark")]
+    try:
+        undoable(
+            detail.events(history),
+            user_id=actor.user_id,
+            at=at,
+            last_deed_at=max(others, default=found.applied_at),
+        )
+    except DomainError:
+        return None
+    return UndoForm(formdata=None)
+
+
+def _moving(public_id: UUID, permission: Permission) -> Moving:
+    return moves.moving(public_id, signed_in().scope(permission)) or abort(404)
+
+
+def _back(public_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for(".application", public_id=public_id), code=303)
+
+
+@bp.post("/applications/<uuid:public_id>/result")
+@require(Permission.STAGE_MOVE_MOVE, also=(Permission.APPLICATION_WITHDRAW,))
+def result(public_id: UUID) -> ResponseReturnValue:
+    """Record the result of the phase waited for, and move the application on."""
+    actor = signed_in()
+    one = _moving(public_id, Permission.STAGE_MOVE_MOVE)
+    form = ResultForm()
+    form.offer(intake.phases(one.call_id)[one.position])
+    if form.validate_on_submit():
+        try:
+            record_result(
+                one,
+                Result(form.result.data),
+                client_id=form.key,
+                version=form.base_version,
+                actor=actor,
+                at=now(),
+                reason_code=form.reason_code.data or None,
+                note=form.note.data or "",
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(gettext("The result was recorded."), "success")
+            return _back(public_id)
+    return _again(public_id, actor, form, result=form)
+
+
+def _again(
+    public_id: UUID, actor: Actor, form: Any, **forms: Any
+) -> ResponseReturnValue:
+    """Show the page again with what was typed and why it was refused."""
+    found = _in_sight(public_id, Permission.APPLICATION_READ)
+    if found.standing is not Standing.ACTIVE:
+        flash(gettext("The application is no longer in process."), "danger")
+    return _page(found, actor, form.status, **forms)
+
+
+@bp.post("/applications/<uuid:public_id>/reinstate")
+@require(Permission.STAGE_MOVE_MOVE)
+def reinstate(public_id: UUID) -> ResponseReturnValue:
+    """Take a deferred application up again where it was."""
+    one = _moving(public_id, Permission.STAGE_MOVE_MOVE)
+    form = UndoForm()
+    if not form.validate_on_submit():
+        abort(400)
+    record_result(
+        one,
+        Result.REINSTATED,
+        client_id=form.key,
+        version=one.version,
+        actor=signed_in(),
+        at=now(),
+    )
+    db.session.commit()
+    flash(gettext("The application is in process again."), "success")
+    return _back(public_id)
+
+
+@bp.post("/applications/<uuid:public_id>/undo")
+@require(Permission.STAGE_MOVE_UNDO)
+def undo(public_id: UUID) -> ResponseReturnValue:
+    """Take one's own last move back."""
+    one = _moving(public_id, Permission.STAGE_MOVE_UNDO)
+    form = UndoForm()
+    if not form.validate_on_submit():
+        abort(400)
+    undo_move(one, client_id=form.key, actor=signed_in(), at=now())
+    db.session.commit()
+    flash(gettext("The move was undone."), "success")
+    return _back(public_id)
+
+
+@bp.post("/applications/<uuid:public_id>/measure")
+@require(Permission.STAGE_MOVE_MOVE)
+def measure(public_id: UUID) -> ResponseReturnValue:
+    """Record a raw measure."""
+    actor, form = signed_in(), MeasureForm()
+    one = _moving(public_id, Permission.STAGE_MOVE_MOVE)
+    if form.validate_on_submit():
+        try:
+            measures.record_measure(
+                one, MeasureKind(form.kind.data), form.number, actor=actor, at=now()
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(gettext("The measure was recorded."), "success")
+            return _back(public_id)
+    return _again(public_id, actor, form, measure=form)
+
+
+@bp.post("/applications/<uuid:public_id>/mark")
+@require(Permission.STAGE_MOVE_MOVE)
+def mark(public_id: UUID) -> ResponseReturnValue:
+    """Record a mark of the phase waited for."""
+    actor, form = signed_in(), MarkForm()
+    one = _moving(public_id, Permission.STAGE_MOVE_MOVE)
+    if form.validate_on_submit():
+        try:
+            measures.record_mark(one, form.number, actor=actor, at=now())
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(gettext("The mark was recorded."), "success")
+            return _back(public_id)
+    return _again(public_id, actor, form, mark=form)

@@ -1,0 +1,333 @@
+"""The applicants of a call as a list and as a board, the search, the export."""
+
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from pncrecruit.access.actor import Actor
+from pncrecruit.access.guard import require, signed_in
+from pncrecruit.access.policy import Permission
+from pncrecruit.audit.actions import record
+from pncrecruit.db import db, now
+from pncrecruit.errors import NotAllowed
+from pncrecruit.persons.kinds import Sex
+from pncrecruit.recruitment.forms.deeds import ReasonForm
+from pncrecruit.recruitment.queries import applications, board, intake
+from pncrecruit.recruitment.queries.applications import ApplicantRow, ListFilter
+from pncrecruit.recruitment.queries.board import Frame
+from pncrecruit.recruitment.queries.scope import offices_of
+from pncrecruit.recruitment.rules import CallState, Standing, WayIn
+from pncrecruit.recruitment.rules.numbers import application_number
+from pncrecruit.recruitment.rules.search import understood
+from pncrecruit.recruitment.views import words
+from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.reference import departments
+from pncrecruit.web.assets import url_with
+from pncrecruit.web.download import csv_response
+from pncrecruit.words import N_, Choice
+
+MASKED = "masked"
+Member = TypeVar("Member", bound=Choice)
+
+
+class ExportNeedsTwo(NotAllowed):
+    """An HR lead takes lists of persons away only with a second one."""
+
+    message = N_("Only recruiters export the list in front of them, up to 500 rows.")
+
+
+class Shown(NamedTuple):
+    """A row of the list, worded."""
+
+    row: ApplicantRow
+    number: str
+    name: str
+    cui: str
+    sex: str
+    place: str
+    phase: str
+    standing: str
+    kind: str
+
+
+def _member(kind: type[Member], text: str) -> Member | None:
+    return next((one for one in kind if one.value == text), None)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _identifier(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def wanted_of_page() -> ListFilter:
+    """Return what the address asks for; what it cannot mean is left out."""
+    args = request.args
+    sort = args.get("sort", "applied")
+    direction = args.get("dir", "desc" if sort == "applied" else "asc")
+    return ListFilter(
+        wanted=understood(args.get("q", "")[:80]),
+        position=_number(args.get("phase", "")),
+        standing=_member(Standing, args.get("standing", "")),
+        sex=_member(Sex, args.get("sex", "")),
+        department=args.get("department") or None,
+        office_id=_number(args.get("office", "")),
+        way_in=_member(WayIn, args.get("way_in", "")),
+        sort=sort if sort in applications.SORTS else "applied",
+        descending=direction == "desc",
+        after=_identifier(args.get("after", "")),
+        before=_identifier(args.get("before", "")),
+    )
+
+
+def is_masked(actor: Actor) -> bool:
+    """Say whether names and numbers are shown in part alone."""
+    return MASKED in actor.conditions(Permission.APPLICATION_LIST)
+
+
+def shown(row: ApplicantRow, frame: Frame | None, *, masked: bool) -> Shown:
+    """Word a row of the list."""
+    name = (
+        words.initials(row.given_names, row.first_surname, row.second_surname)
+        if masked
+        else f"{row.surnames}, {row.given_names}"
+    )
+    return Shown(
+        row,
+        application_number(row.call_code, row.number),
+        name,
+        words.cui(row.cui, masked=True),
+        gettext(row.sex.label),
+        words.municipality(row.residence_municipality),
+        words.phase(frame.phases, row.position) if frame else "",
+        gettext(row.standing.label),
+        kind_of(row.standing),
+    )
+
+
+def kind_of(standing: Standing) -> str:
+    """Return the badge of a standing: never colour alone, the word stands with it."""
+    if standing in (Standing.COMPLETED, Standing.APPOINTED):
+        return "good"
+    if standing is Standing.ACTIVE:
+        return "info"
+    return "warn" if standing is Standing.DEFERRED else ""
+
+
+def frame_or_404(code: str, permission: Permission) -> Frame:
+    """Return a call in sight of who asks."""
+    return board.frame(code, signed_in().scope(permission)) or abort(404)
+
+
+@bp.get("/calls/<string:code>/applicants")
+@require(Permission.APPLICATION_LIST, also=(Permission.APPLICATION_SEARCH,))
+def applicants(code: str) -> ResponseReturnValue:
+    """List the applicants of a call."""
+    actor = signed_in()
+    scope = actor.scope(Permission.APPLICATION_LIST)
+    frame = frame_or_404(code, Permission.APPLICATION_LIST)
+    wanted = wanted_of_page()
+    page = applications.page(frame.id, scope, wanted)
+    among = offices_of(scope, frame.id)
+    offices = intake.offices(frame.id, among) if among is None or len(among) > 1 else []
+    return render_template(
+        "recruitment/applicants.html",
+        frame=frame,
+        rows=[shown(row, frame, masked=is_masked(actor)) for row in page.rows],
+        page=page,
+        wanted=wanted,
+        options=_options(frame, [(one.id, one.name) for one in offices]),
+        chips=_chips(frame, wanted),
+        previous_url=_page_url(before=page.previous),
+        next_url=_page_url(after=page.following),
+        may_register=_may_register(actor, frame),
+        may_move=actor.may(Permission.STAGE_MOVE_MOVE_BULK),
+        may_export=actor.may(Permission.APPLICATION_EXPORT) and among is not None,
+    )
+
+
+def _may_register(actor: Actor, frame: Frame) -> bool:
+    return frame.state is CallState.OPEN and actor.may(Permission.APPLICATION_CREATE)
+
+
+def _page_url(**cursor: UUID | None) -> str:
+    if not any(cursor.values()):
+        return ""
+    return url_with(**({"after": None, "before": None} | cursor))
+
+
+def _options(
+    frame: Frame, offices: list[tuple[int, str]]
+) -> dict[str, list[tuple[str, str]]]:
+    every = [("", gettext("All"))]
+    return {
+        "phase": every + [(str(p.position), words.named(p)) for p in frame.phases],
+        "standing": every + [(one.value, gettext(one.label)) for one in Standing],
+        "sex": every
+        + [(one.value, gettext(one.label)) for one in (Sex.FEMALE, Sex.MALE)],
+        "department": every + [(one.code, one.name) for one in departments().values()],
+        "office": every + [(str(key), name) for key, name in offices],
+        "way_in": every + [(one.value, gettext(one.label)) for one in WayIn],
+    }
+
+
+def _chips(frame: Frame, wanted: ListFilter) -> list[tuple[str, str]]:
+    """Return the filters in use, each with the address without it."""
+    found: list[tuple[str, str]] = []
+    if request.args.get("q"):
+        found.append(("q", request.args["q"]))
+    if wanted.position is not None:
+        found.append(("phase", words.phase(frame.phases, wanted.position)))
+    for name, member in (
+        ("standing", wanted.standing),
+        ("sex", wanted.sex),
+        ("way_in", wanted.way_in),
+    ):
+        if member is not None:
+            found.append((name, gettext(member.label)))
+    if wanted.department:
+        found.append(("department", words.department(wanted.department)))
+    if wanted.office_id:
+        found.append(("office", gettext("One office")))
+    return [
+        (text, url_with(**{name: None, "after": None, "before": None}))
+        for name, text in found
+    ]
+
+
+@bp.get("/calls/<string:code>/board")
+@require(Permission.APPLICATION_LIST)
+def pipeline(code: str) -> ResponseReturnValue:
+    """Show a call by its phases: how many wait, and who has waited longest."""
+    actor = signed_in()
+    scope = actor.scope(Permission.APPLICATION_LIST)
+    frame = frame_or_404(code, Permission.APPLICATION_LIST)
+    counts = board.counts(frame.id, scope)
+    cards = board.cards(frame.id, len(frame.phases), scope)
+    masked = is_masked(actor)
+    columns = [
+        {
+            "phase": phase,
+            "name": words.named(phase),
+            "waiting": counts.get((phase.position, Standing.ACTIVE), 0),
+            "left": sum(
+                persons
+                for (position, standing), persons in counts.items()
+                if position == phase.position and standing is not Standing.ACTIVE
+            ),
+            "cards": [
+                (
+                    card,
+                    words.initials(
+                        card.given_names, card.first_surname, card.second_surname
+                    )
+                    if masked
+                    else f"{card.first_surname} {card.second_surname},"
+                    f" {card.given_names}",
+                    application_number(frame.code, card.number),
+                    (now() - card.since).days,
+                )
+                for card in cards
+                if card.position == phase.position
+            ],
+        }
+        for phase in frame.phases
+    ]
+    return render_template(
+        "recruitment/board.html",
+        frame=frame,
+        columns=columns,
+        may_register=_may_register(actor, frame),
+    )
+
+
+@bp.get("/search")
+@require(Permission.APPLICATION_SEARCH)
+def search() -> ResponseReturnValue:
+    """Look somebody up in every call in sight."""
+    actor = signed_in()
+    text = request.args.get("q", "")[:80]
+    rows = applications.search(
+        actor.scope(Permission.APPLICATION_SEARCH), understood(text)
+    )
+    masked = is_masked(actor)
+    return render_template(
+        "recruitment/search.html",
+        q=text,
+        rows=[shown(row, None, masked=masked) for row in rows],
+    )
+
+
+@bp.route("/calls/<string:code>/applicants/export", methods=["GET", "POST"])
+@require(Permission.APPLICATION_EXPORT)
+def export(code: str) -> ResponseReturnValue:
+    """Ask why, and hand out the list in front of who asks, CUI masked."""
+    actor = signed_in()
+    scope = actor.scope(Permission.APPLICATION_EXPORT)
+    frame = frame_or_404(code, Permission.APPLICATION_EXPORT)
+    if offices_of(scope, frame.id) is None:
+        raise ExportNeedsTwo
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        page = render_template(
+            "recruitment/export.html",
+            frame=frame,
+            form=form,
+            limit=applications.EXPORT_LIMIT,
+            filters=request.args,
+        )
+        return page, form.status
+    rows = applications.page(
+        frame.id, scope, wanted_of_page(), limit=applications.EXPORT_LIMIT
+    ).rows
+    record(
+        "application.exported",
+        ("recruitment_call", frame.code),
+        author=actor.author,
+        at=now(),
+        reason=form.reason.data,
+        rows=len(rows),
+        filters=sorted(request.args),
+    )
+    db.session.commit()
+    return _csv(frame, [shown(row, frame, masked=False) for row in rows])
+
+
+def _csv(frame: Frame, rows: list[Shown]) -> Response:
+    headers = (
+        gettext("Number"),
+        gettext("Name"),
+        gettext("CUI"),
+        gettext("Sex"),
+        gettext("Municipality of residence"),
+        gettext("Phase"),
+        gettext("Standing"),
+        gettext("Applied on"),
+        gettext("Office"),
+    )
+    return csv_response(
+        f"{frame.code}.csv",
+        headers,
+        (
+            (
+                one.number,
+                one.name,
+                one.cui,
+                one.sex,
+                one.place,
+                one.phase,
+                one.standing,
+                f"{one.row.applied_at:%d/%m/%Y}",
+                one.row.office,
+            )
+            for one in rows
+        ),
+    )

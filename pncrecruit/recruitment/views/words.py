@@ -1,0 +1,69 @@
+"""How the pages of applications word codes, places and requirements."""
+
+from typing import Any
+
+from flask_babel import gettext
+
+from pncrecruit.persons.rules import grouped_cui, masked_cui
+from pncrecruit.recruitment.queries.intake import PhaseRow
+from pncrecruit.reference import (
+    departments,
+    languages,
+    loss_reasons,
+    municipalities,
+    schooling_levels,
+)
+from pncrecruit.web.filters import page_language
+
+
+def named(one: Any) -> str:
+    """Return the label of a piece of data in the language of the page."""
+    english = page_language() == "en" and one.name_en
+    return str(one.name_en if english else one.name_es)
+
+
+def reason(code: str | None) -> str:
+    """Return the words of a coded reason."""
+    known = loss_reasons().get(code or "")
+    return named(known) if known else (code or "")
+
+
+def municipality(code: str | None) -> str:
+    """Return a municipality with its department."""
+    known = municipalities().get(code or "")
+    return f"{known.name}, {known.department.name}" if known else "–"
+
+
+def department(code: str | None) -> str:
+    """Return the name of a department."""
+    known = departments().get(code or "")
+    return known.name if known else "–"
+
+
+def schooling(code: str | None) -> str:
+    """Return a level of schooling in words."""
+    known = schooling_levels().get(code or "")
+    return named(known) if known else "–"
+
+
+def language(key: str) -> str:
+    """Return the name of a language."""
+    known = languages().get(key)
+    return named(known) if known else key
+
+
+def cui(number: str | None, *, masked: bool = False) -> str:
+    """Return a CUI as printed, masked, or that there is none."""
+    if not number:
+        return str(gettext("No CUI yet"))
+    return masked_cui(number) if masked else grouped_cui(number)
+
+
+def phase(phases: tuple[PhaseRow, ...] | list[PhaseRow], position: int) -> str:
+    """Return the name of a phase."""
+    return named(phases[position]) if position < len(phases) else "–"
+
+
+def initials(*names: str) -> str:
+    """Return a name of which the first letters alone are shown."""
+    return " ".join(f"{name[0]}." for name in names if name)
