@@ -8,12 +8,13 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import (
     DecimalField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from pncrecruit.recruitment.forms.applicant import (
     LanguagesForm,
@@ -25,6 +26,8 @@ from pncrecruit.recruitment.rules import Result
 from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.rules.standing import RECORDED, reasons
 from pncrecruit.web.form import Form, VersionedForm
+
+SHEETS_AT_ONCE = 200
 
 
 class SentOnce(Form):
@@ -167,3 +170,20 @@ class BulkForm(SentOnce):
         default=Result.PASSED.value,
         validators=[InputRequired()],
     )
+
+
+class SheetsForm(Form):
+    """Numbered paper forms to be printed."""
+
+    office_id = SelectField(
+        lazy_gettext("Office"), coerce=int, validators=[InputRequired()]
+    )
+    count = IntegerField(
+        lazy_gettext("How many"),
+        validators=[InputRequired(), NumberRange(1, SHEETS_AT_ONCE)],
+        default=20,
+    )
+
+    def offer(self, offices: list[Office]) -> None:
+        """Offer the offices of who prints."""
+        self.office_id.choices = [(one.id, one.name) for one in offices]

@@ -166,9 +166,8 @@ def _next(found: ApplicationRow, phases: Sequence[PhaseRow]) -> str:
         office=found.office,
     )
     if phase.days and days > phase.days:
-        foreseen = gettext(
-            "%(foreseen)s were foreseen.", foreseen=phase.days
-        )
+        foreseen = gettext("%(foreseen)s were foreseen.", foreseen=phase.days)
+        return f"{waited} {foreseen}"
     return str(waited)
 
 

@@ -1,0 +1,139 @@
+"""Fairs without signal: numbered paper forms, and a spreadsheet with senders' ids."""
+
+import io
+from uuid import uuid4
+
+import xlsxwriter
+from flask import Response, abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from pncrecruit.access.guard import require, signed_in
+from pncrecruit.access.policy import Permission
+from pncrecruit.db import db, now
+from pncrecruit.recruitment.actions.sheets import print_sheets
+from pncrecruit.recruitment.forms.deeds import SheetsForm
+from pncrecruit.recruitment.models import RecruitmentCall
+from pncrecruit.recruitment.queries import calls, fairs, intake
+from pncrecruit.recruitment.queries.scope import offices_of
+from pncrecruit.recruitment.rules.numbers import sheet_number
+from pncrecruit.recruitment.views import paper, words
+from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.web.filters import page_language
+
+SHEET_ROWS = 300
+# The columns of the fair spreadsheet, as the import of applicants knows them.
+COLUMNS = (
+    "client_id",
+    "nombres",
+    "primer_apellido",
+    "segundo_apellido",
+    "apellido_de_casada",
+    "cui",
+    "motivo_sin_cui",
+    "fecha_de_nacimiento",
+    "sexo",
+    "municipio_de_residencia",
+    "telefono",
+    "escolaridad",
+    "estatura_cm",
+)
+
+
+def _call(code: str) -> RecruitmentCall:
+    scope = signed_in().scope(Permission.APPLICATION_CREATE)
+    return calls.call(code, scope) or abort(404)
+
+
+@bp.route("/calls/<string:code>/fairs", methods=["GET", "POST"])
+@require(Permission.APPLICATION_CREATE)
+def sheets(code: str) -> ResponseReturnValue:
+    """Print numbered forms, and key in those that came back."""
+    actor, call = signed_in(), _call(code)
+    among = offices_of(actor.scope(Permission.APPLICATION_CREATE), call.id)
+    form = SheetsForm()
+    form.offer(intake.offices(call.id, among))
+    if form.validate_on_submit():
+        numbers = print_sheets(
+            call, form.office_id.data, form.count.data or 1, actor=actor, at=now()
+        )
+        db.session.commit()
+        return _pdf(call, numbers)
+    page = render_template(
+        "recruitment/sheets.html",
+        call=call,
+        form=form,
+        printed=[
+            (sheet_number(call.code, row.first), sheet_number(call.code, row.last), row)
+            for row in fairs.printed(call.id, among)
+        ],
+    )
+    return page, form.status
+
+
+def _pdf(call: RecruitmentCall, numbers: list[int]) -> Response:
+    blank = [
+        gettext("Given names"),
+        gettext("First surname"),
+        gettext("Second surname"),
+        gettext("CUI (13 digits)"),
+        gettext("Why there is no CUI"),
+        gettext("Birth date (dd/mm/yyyy)"),
+        gettext("Sex, as on the DPI: woman / man"),
+        gettext("Municipality and department of residence"),
+        gettext("Telephone"),
+        gettext("Highest schooling completed"),
+        gettext("Height without shoes (cm)"),
+        gettext("Languages, and how well"),
+        *(f"{words.named(one)} ({gettext('yes / no')})" for one in _questions(call)),
+        gettext("Office, date and signature"),
+    ]
+    made = paper.sheets(
+        title=gettext("Application form: %(call)s", call=call.name),
+        language=page_language(),
+        numbers=[sheet_number(call.code, number) for number in numbers],
+        rows=[
+            [gettext("Data"), gettext("Answer, in capital letters")],
+            *([label, ""] for label in blank),
+        ],
+    )
+    name = f"{call.code}-{numbers[0]}-{numbers[-1]}.pdf"
+    return Response(
+        made,
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _questions(call: RecruitmentCall) -> list[object]:
+    return [one for one in calls.requirements(call.id) if one.name_es]
+
+
+@bp.get("/calls/<string:code>/fair.xlsx")
+@require(Permission.APPLICATION_CREATE)
+def fair_spreadsheet(code: str) -> ResponseReturnValue:
+    """Hand out a spreadsheet whose rows carry the identifiers of their sender."""
+    call = _call(code)
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        file,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+    )
+    as_text = book.add_format({"num_format": "@"})
+    sheet = book.add_worksheet("aspirantes")
+    sheet.set_column(0, len(COLUMNS) - 1, 22, as_text)
+    sheet.freeze_panes(1, 1)
+    for place, column in enumerate(COLUMNS):
+        sheet.write_string(0, place, column, as_text)
+    for row in range(1, SHEET_ROWS + 1):
+        sheet.write_string(row, 0, str(uuid4()), as_text)
+    sex = COLUMNS.index("sexo")
+    sheet.data_validation(
+        1, sex, SHEET_ROWS, sex, {"validate": "list", "source": ["F", "M"]}
+    )
+    book.close()
+    return Response(
+        file.getvalue(),
+        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="{call.code}.xlsx"'},
+    )
