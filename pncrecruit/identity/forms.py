@@ -1,7 +1,13 @@
 """The voluntary question on who somebody is. Nothing is chosen beforehand."""
 
 from flask_babel import lazy_gettext, lazy_pgettext
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (  # type: ignore[attr-defined]
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -39,11 +45,11 @@ class SelfIdentificationForm(Form):
     source = RadioField(
         lazy_gettext("How is it being answered?"),
         choices=[
-            (
+            SelectChoice(
                 rules.AnswerSource.OWN_ANSWER.value,
                 lazy_gettext("The person answers now, on this screen or aloud"),
             ),
-            (
+            SelectChoice(
                 rules.AnswerSource.SEALED_SHEET.value,
                 lazy_gettext("Keyed in from a sealed sheet that the person filled in"),
             ),
@@ -57,15 +63,18 @@ class SelfIdentificationForm(Form):
         super().__init__(*args, **kwargs)
         english = page_language() == "en"
         named = [
-            (one.key, one.name_en if english else one.name_es)
+            SelectChoice(one.key, one.name_en if english else one.name_es)
             for one in peoples().values()
         ]
         self.peoples.choices = named
         chosen = self.peoples.data or []
-        self.main_people.choices = [pair for pair in named if pair[0] in chosen]
+        self.main_people.choices = [one for one in named if one.value in chosen]
         self.community.choices = [
-            ("", lazy_pgettext("linguistic community", "None or not said")),
-            *((one.key, one.name_es) for one in linguistic_communities().values()),
+            SelectChoice("", lazy_pgettext("linguistic community", "None or not said")),
+            *(
+                SelectChoice(one.key, one.name_es)
+                for one in linguistic_communities().values()
+            ),
         ]
 
     @property

@@ -116,7 +116,9 @@ def test_an_applicant_goes_from_the_form_to_the_receipt(counter: Counter) -> Non
     assert saved.status_code == 303
     question = counter.client.get(saved.location)
     assert question.status_code == 200
-    assert "checked" not in question.text.split('name="source"')[0]
+    boxes = re.findall(r'<input[^>]*name="peoples"[^>]*>', question.text)
+    assert len(boxes) == 6
+    assert not [box for box in boxes if "checked" in box]
     receipt = counter.client.post(
         saved.location,
         data={"peoples": "maya", "community": "qeqchi", "then": "answer"},
@@ -524,9 +526,8 @@ def test_an_auditor_says_why_and_sees_numbers_masked(
     assert "Rigoberta" not in asked.text
     assert "Rigoberta" in shown.text
     assert VALID_CUI[:4] + " 00013" not in shown.text
-    assert db.session.scalars(
-        select(AuditEntry).where(AuditEntry.verb == "application.viewed")
-    ).one()
+    viewed = select(AuditEntry).where(AuditEntry.verb == "application.viewed")
+    assert len(db.session.scalars(viewed).all()) == 1
     assert client.post(f"{page_of(public_id)}/result").status_code == 403
 
 

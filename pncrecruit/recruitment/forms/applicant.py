@@ -1,16 +1,18 @@
 """The form of an applicant: what is typed at the counter, in the order of the DPI."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]
     DecimalField,
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
 )
@@ -22,7 +24,6 @@ from pncrecruit.recruitment.queries.intake import Office
 from pncrecruit.recruitment.rules import RequirementKind, WayIn
 from pncrecruit.recruitment.rules.draft import ApplicantDraft, LanguageDraft
 from pncrecruit.reference import (
-    departments,
     languages,
     municipalities,
     schooling_levels,
@@ -40,31 +41,40 @@ def named(one: Any) -> str:
     return str(one.name_en if english else one.name_es)
 
 
-def municipality_options() -> dict[str, list[tuple[str, str]]]:
+def options(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:
+    """Return the options of a list."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def municipality_options() -> list[SelectChoice]:
     """Return the 340 municipalities under their departments."""
-    options: dict[str, list[tuple[str, str]]] = {"": [("", "")]}
-    for department in departments().values():
-        options[department.name] = [
-            (one.code, f"{one.name}, {department.name}")
+    return [
+        SelectChoice("", ""),
+        *(
+            SelectChoice(
+                one.code,
+                f"{one.name}, {one.department.name}",
+                optgroup=one.department.name,
+            )
             for one in municipalities().values()
-            if one.department == department
-        ]
-    return options
+        ),
+    ]
 
 
-def schooling_options() -> list[tuple[str, str]]:
+def schooling_options() -> list[SelectChoice]:
     """Return the levels of schooling, none chosen first."""
-    return [("", ""), *((one.code, named(one)) for one in schooling_levels().values())]
+    levels = schooling_levels().values()
+    return options([("", ""), *((one.code, named(one)) for one in levels)])
 
 
-def language_options() -> list[tuple[str, str]]:
+def language_options() -> list[SelectChoice]:
     """Return the national languages, none chosen first."""
-    return [("", ""), *((one.key, named(one)) for one in languages().values())]
+    return options([("", ""), *((o.key, named(o)) for o in languages().values())])
 
 
-def level_options() -> list[tuple[str, str]]:
+def level_options() -> list[SelectChoice]:
     """Return the levels of a language."""
-    return [("", ""), *((one.value, gettext(one.label)) for one in Level)]
+    return options([("", ""), *((one.value, gettext(one.label)) for one in Level)])
 
 
 class LanguagesForm(Form):
@@ -128,9 +138,9 @@ class ApplicantForm(LanguagesForm):
     birth_date = DayField(lazy_gettext("Birth date"), validators=[InputRequired()])
     sex = RadioField(
         lazy_gettext("Sex, as on the DPI"),
-        choices=[
+        choices=options(
             (one.value, lazy_gettext(one.label)) for one in (Sex.FEMALE, Sex.MALE)
-        ],
+        ),
         validators=[InputRequired()],
     )
     residence_municipality = SelectField(
@@ -200,7 +210,7 @@ def applicant_form(
     fields: dict[str, Any] = {
         f"declaration_{one.id}": RadioField(
             named(one),
-            choices=[("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))],
+            choices=options([("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))]),
             validators=[Optional()],
         )
         for one in requirements
@@ -209,7 +219,7 @@ def applicant_form(
     fields["office_id"] = SelectField(
         lazy_gettext("Office"),
         coerce=int,
-        choices=[(one.id, one.name) for one in offices],
+        choices=options((one.id, one.name) for one in offices),
         validators=[InputRequired()],
     )
     form: ApplicantForm = type("CallApplicantForm", (ApplicantForm,), fields)(**data)

@@ -20,6 +20,7 @@ from pncrecruit.recruitment.forms.applicant import (
     LanguagesForm,
     municipality_options,
     named,
+    options,
 )
 from pncrecruit.recruitment.queries.intake import Office, PhaseRow
 from pncrecruit.recruitment.rules import Result
@@ -71,13 +72,15 @@ class ResultForm(VersionedForm, SentOnce):
 
     def offer(self, phase: PhaseRow, results: tuple[Result, ...] = RECORDED) -> None:
         """Offer the results of a phase and the reasons that go with them."""
-        self.result.choices = [(one.value, gettext(one.label)) for one in results]
+        self.result.choices = options(
+            (one.value, gettext(one.label)) for one in results
+        )
         known = {
             reason.code: named(reason)
             for result in results
             for reason in reasons(result, phase.kind)
         }
-        self.reason_code.choices = [("", ""), *known.items()]
+        self.reason_code.choices = options([("", ""), *known.items()])
 
 
 class MeasureForm(Form):
@@ -91,7 +94,9 @@ class MeasureForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer every measure in the language of the page."""
         super().__init__(*args, **kwargs)
-        self.kind.choices = [(one.value, gettext(one.label)) for one in MeasureKind]
+        self.kind.choices = options(
+            (one.value, gettext(one.label)) for one in MeasureKind
+        )
 
     @property
     def number(self) -> Decimal:
@@ -147,7 +152,7 @@ class HandOverForm(VersionedForm):
 
     def offer(self, offices: list[Office]) -> None:
         """Offer the other offices of the call."""
-        self.office_id.choices = [(one.id, one.name) for one in offices]
+        self.office_id.choices = options((one.id, one.name) for one in offices)
 
 
 class ReasonForm(Form):
@@ -163,10 +168,10 @@ class BulkForm(SentOnce):
 
     result = RadioField(
         lazy_gettext("Result"),
-        choices=[
-            (Result.PASSED.value, lazy_gettext(Result.PASSED.label)),
-            (Result.NO_SHOW.value, lazy_gettext(Result.NO_SHOW.label)),
-        ],
+        choices=options(
+            (one.value, lazy_gettext(one.label))
+            for one in (Result.PASSED, Result.NO_SHOW)
+        ),
         default=Result.PASSED.value,
         validators=[InputRequired()],
     )
@@ -186,4 +191,4 @@ class SheetsForm(Form):
 
     def offer(self, offices: list[Office]) -> None:
         """Offer the offices of who prints."""
-        self.office_id.choices = [(one.id, one.name) for one in offices]
+        self.office_id.choices = options((one.id, one.name) for one in offices)

@@ -24,19 +24,20 @@ from pncrecruit.web.filters import page_language
 SHEET_ROWS = 300
 # The columns of the fair spreadsheet, as the import of applicants knows them.
 COLUMNS = (
-    "client_id",
+    "id",
     "nombres",
     "primer_apellido",
     "segundo_apellido",
     "apellido_de_casada",
     "cui",
     "motivo_sin_cui",
-    "fecha_de_nacimiento",
+    "fecha_nacimiento",
     "sexo",
-    "municipio_de_residencia",
+    "municipio",
     "telefono",
     "escolaridad",
     "estatura_cm",
+    "idiomas",
 )
 
 
