@@ -114,6 +114,9 @@ class CallAssignment(Base):
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
+_LISTED = ("call_id", "listed")  # what every list of a call begins with
+
+
 class Application(Base):
     """One person's application to one call.
 
@@ -125,26 +128,18 @@ class Application(Base):
     __table_args__ = (
         Unique("call_id", "person_id"),
         Unique("call_id", "number"),
-        Index("ix_application_list", "call_id", "listed", "applied_at", "id"),
+        Index("ix_application_list", *_LISTED, "applied_at", "id"),
         Index(
             "ix_application_phase",
-            "call_id",
-            "listed",
+            *_LISTED,
             "standing",
             "phase_position",
             "applied_at",
             "id",
         ),
-        Index(
-            "ix_application_office",
-            "call_id",
-            "listed",
-            "office_id",
-            "applied_at",
-            "id",
-        ),
+        Index("ix_application_office", *_LISTED, "office_id", "applied_at", "id"),
         Index("ix_application_person", "person_id"),
-        Index("ix_application_name", "call_id", "listed", "name_key", "id"),
+        Index("ix_application_name", *_LISTED, "name_key", "id"),
     )
 
     id: Mapped[Pk]
@@ -285,10 +280,7 @@ class StageCount(Base):
 
 
 class FunnelCount(Base):
-    """How many ever reached a phase, and how each left it: the funnel's roll-up.
-
-    ``result`` is empty on the row of those who reached the phase.
-    """
+    """How many ever reached a phase (no result), and how each left it."""
 
     __tablename__ = "funnel_count"
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,9 +16,6 @@ from pncrecruit.audit.actions import record
 from pncrecruit.db import db, now
 from pncrecruit.errors import DomainError
 from pncrecruit.persons import queries as persons
-from pncrecruit.recruitment.actions import measures
-from pncrecruit.recruitment.actions.moves import record_result
-from pncrecruit.recruitment.actions.moves import undo as undo_move
 from pncrecruit.recruitment.forms.deeds import (
     MarkForm,
     MeasureForm,
@@ -26,12 +23,11 @@ from pncrecruit.recruitment.forms.deeds import (
     ResultForm,
     UndoForm,
 )
-from pncrecruit.recruitment.queries import detail, intake, moves
+from pncrecruit.recruitment.queries import detail, intake
 from pncrecruit.recruitment.queries.detail import ApplicationRow, HistoryRow
 from pncrecruit.recruitment.queries.intake import PhaseRow
-from pncrecruit.recruitment.queries.moves import Moving
-from pncrecruit.recruitment.rules import Result, Standing
-from pncrecruit.recruitment.rules.measures import MARKED, MeasureKind
+from pncrecruit.recruitment.rules import Standing
+from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.standing import undoable
 from pncrecruit.recruitment.views import words
@@ -55,11 +51,11 @@ LOGGED = "view_log"
 def application(public_id: UUID) -> ResponseReturnValue:
     """Show an application; an auditor says why first, and that is kept."""
     actor = signed_in()
-    found = _in_sight(public_id, Permission.APPLICATION_READ)
+    found = in_sight(public_id, Permission.APPLICATION_READ)
     if LOGGED not in actor.conditions(Permission.APPLICATION_READ):
         if request.method == "POST":
             abort(405)
-        return _page(found, actor)
+        return page_of(found, actor)
     form = ReasonForm()
     if not form.validate_on_submit():
         page = render_template(
@@ -76,14 +72,14 @@ def application(public_id: UUID) -> ResponseReturnValue:
         reason=form.reason.data,
     )
     db.session.commit()
-    return _page(found, actor)
+    return page_of(found, actor)
 
 
-def _in_sight(public_id: UUID, permission: Permission) -> ApplicationRow:
+def in_sight(public_id: UUID, permission: Permission) -> ApplicationRow:
     return detail.application(public_id, signed_in().scope(permission)) or abort(404)
 
 
-def _page(
+def page_of(
     found: ApplicationRow, actor: Actor, status: int = 200, **forms: Any
 ) -> ResponseReturnValue:
     phases = intake.phases(found.call_id)
@@ -210,123 +206,3 @@ def _undo(
     except DomainError:
         return None
     return UndoForm(formdata=None)
-
-
-def _moving(public_id: UUID, permission: Permission) -> Moving:
-    return moves.moving(public_id, signed_in().scope(permission)) or abort(404)
-
-
-def _back(public_id: UUID) -> ResponseReturnValue:
-    return redirect(url_for(".application", public_id=public_id), code=303)
-
-
-@bp.post("/applications/<uuid:public_id>/result")
-@require(Permission.STAGE_MOVE_MOVE, also=(Permission.APPLICATION_WITHDRAW,))
-def result(public_id: UUID) -> ResponseReturnValue:
-    """Record the result of the phase waited for, and move the application on."""
-    actor = signed_in()
-    one = _moving(public_id, Permission.STAGE_MOVE_MOVE)
-    form = ResultForm()
-    form.offer(intake.phases(one.call_id)[one.position])
-    if form.validate_on_submit():
-        try:
-            record_result(
-                one,
-                Result(form.result.data),
-                client_id=form.key,
-                version=form.base_version,
-                actor=actor,
-                at=now(),
-                reason_code=form.reason_code.data or None,
-                note=form.note.data or "",
-            )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            db.session.commit()
-            flash(gettext("The result was recorded."), "success")
-            return _back(public_id)
-    return _again(public_id, actor, form, result=form)
-
-
-def _again(
-    public_id: UUID, actor: Actor, form: Any, **forms: Any
-) -> ResponseReturnValue:
-    """Show the page again with what was typed and why it was refused."""
-    found = _in_sight(public_id, Permission.APPLICATION_READ)
-    if found.standing is not Standing.ACTIVE:
-        flash(gettext("The application is no longer in process."), "danger")
-    return _page(found, actor, form.status, **forms)
-
-
-@bp.post("/applications/<uuid:public_id>/reinstate")
-@require(Permission.STAGE_MOVE_MOVE)
-def reinstate(public_id: UUID) -> ResponseReturnValue:
-    """Take a deferred application up again where it was."""
-    one = _moving(public_id, Permission.STAGE_MOVE_MOVE)
-    form = UndoForm()
-    if not form.validate_on_submit():
-        abort(400)
-    record_result(
-        one,
-        Result.REINSTATED,
-        client_id=form.key,
-        version=one.version,
-        actor=signed_in(),
-        at=now(),
-    )
-    db.session.commit()
-    flash(gettext("The application is in process again."), "success")
-    return _back(public_id)
-
-
-@bp.post("/applications/<uuid:public_id>/undo")
-@require(Permission.STAGE_MOVE_UNDO)
-def undo(public_id: UUID) -> ResponseReturnValue:
-    """Take one's own last move back."""
-    one = _moving(public_id, Permission.STAGE_MOVE_UNDO)
-    form = UndoForm()
-    if not form.validate_on_submit():
-        abort(400)
-    undo_move(one, client_id=form.key, actor=signed_in(), at=now())
-    db.session.commit()
-    flash(gettext("The move was undone."), "success")
-    return _back(public_id)
-
-
-@bp.post("/applications/<uuid:public_id>/measure")
-@require(Permission.STAGE_MOVE_MOVE)
-def measure(public_id: UUID) -> ResponseReturnValue:
-    """Record a raw measure."""
-    actor, form = signed_in(), MeasureForm()
-    one = _moving(public_id, Permission.STAGE_MOVE_MOVE)
-    if form.validate_on_submit():
-        try:
-            measures.record_measure(
-                one, MeasureKind(form.kind.data), form.number, actor=actor, at=now()
-            )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            db.session.commit()
-            flash(gettext("The measure was recorded."), "success")
-            return _back(public_id)
-    return _again(public_id, actor, form, measure=form)
-
-
-@bp.post("/applications/<uuid:public_id>/mark")
-@require(Permission.STAGE_MOVE_MOVE)
-def mark(public_id: UUID) -> ResponseReturnValue:
-    """Record a mark of the phase waited for."""
-    actor, form = signed_in(), MarkForm()
-    one = _moving(public_id, Permission.STAGE_MOVE_MOVE)
-    if form.validate_on_submit():
-        try:
-            measures.record_mark(one, form.number, actor=actor, at=now())
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            db.session.commit()
-            flash(gettext("The mark was recorded."), "success")
-            return _back(public_id)
-    return _again(public_id, actor, form, mark=form)
