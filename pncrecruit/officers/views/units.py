@@ -109,7 +109,7 @@ def new_unit() -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.get("/units/<code>")
+@bp.get("/units/<string:code>")
 @require(Permission.UNIT_READ)
 def unit(code: str) -> ResponseReturnValue:
     """Show one unit: where it lies, who serves there, what it offers, its history."""
@@ -146,7 +146,7 @@ def _strength(counts: Sequence[records.Headcount]) -> list[Strength]:
     ]
 
 
-@bp.route("/units/<code>/edit", methods=["GET", "POST"])
+@bp.route("/units/<string:code>/edit", methods=["GET", "POST"])
 @require(Permission.UNIT_UPDATE)
 def edit_unit(code: str) -> ResponseReturnValue:
     """Change a unit's name, place, establishment or budget of cases."""
@@ -200,7 +200,7 @@ def _place(code: str | None) -> str:
     return found.name if found else ""
 
 
-@bp.route("/units/<code>/facilities", methods=["GET", "POST"])
+@bp.route("/units/<string:code>/facilities", methods=["GET", "POST"])
 @require(Permission.UNIT_UPDATE)
 def unit_facilities(code: str) -> ResponseReturnValue:
     """Say what a site offers since a day."""
@@ -233,7 +233,7 @@ def unit_facilities(code: str) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.route("/units/<code>/move", methods=["GET", "POST"])
+@bp.route("/units/<string:code>/move", methods=["GET", "POST"])
 @require(Permission.UNIT_MOVE)
 def move_unit(code: str) -> ResponseReturnValue:
     """Ask that a unit lie elsewhere; a second HR lead decides."""
@@ -267,7 +267,7 @@ def move_unit(code: str) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.route("/units/<code>/close", methods=["GET", "POST"])
+@bp.route("/units/<string:code>/close", methods=["GET", "POST"])
 @require(Permission.UNIT_CLOSE)
 def close_unit(code: str) -> ResponseReturnValue:
     """Ask that a unit be closed; a second HR lead decides."""

@@ -26,7 +26,7 @@ from pncrecruit.recruitment.views.calls import call_page, seen
 from pncrecruit.web.said import said
 
 
-@bp.route("/calls/<code>/requirements", methods=["GET", "POST"])
+@bp.route("/calls/<string:code>/requirements", methods=["GET", "POST"])
 @require(Permission.RECRUITMENT_CALL_SET_REQUIREMENTS)
 def call_requirements(code: str) -> ResponseReturnValue:
     """Add requirements to a draft and take them out."""
@@ -63,7 +63,7 @@ def call_requirements(code: str) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.post("/calls/<code>/requirements/<int:place>/remove")
+@bp.post("/calls/<string:code>/requirements/<int:place>/remove")
 @require(Permission.RECRUITMENT_CALL_SET_REQUIREMENTS)
 def remove_requirement(code: str, place: int) -> ResponseReturnValue:
     """Take a requirement out of a draft."""
@@ -89,7 +89,7 @@ def remove_requirement(code: str, place: int) -> ResponseReturnValue:
     return redirect(url_for(".call_requirements", code=code), code=303)
 
 
-@bp.route("/calls/<code>/phases", methods=["GET", "POST"])
+@bp.route("/calls/<string:code>/phases", methods=["GET", "POST"])
 @require(Permission.RECRUITMENT_CALL_UPDATE)
 def call_phases(code: str) -> ResponseReturnValue:
     """Add phases to a draft; the new one comes before selection and course."""
@@ -110,7 +110,7 @@ def call_phases(code: str) -> ResponseReturnValue:
     return _phases_page(code, form)
 
 
-@bp.route("/calls/<code>/phases/<int:place>", methods=["GET", "POST"])
+@bp.route("/calls/<string:code>/phases/<int:place>", methods=["GET", "POST"])
 @require(Permission.RECRUITMENT_CALL_UPDATE)
 def call_phase(code: str, place: int) -> ResponseReturnValue:
     """Change one phase of a draft."""
@@ -135,7 +135,7 @@ def call_phase(code: str, place: int) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.post("/calls/<code>/phases/<int:place>/<any(up, down, remove):deed>")
+@bp.post("/calls/<string:code>/phases/<int:place>/<any(up, down, remove):deed>")
 @require(Permission.RECRUITMENT_CALL_UPDATE)
 def order_phase(code: str, place: int, deed: str) -> ResponseReturnValue:
     """Move a phase of a draft by one place, or take it out."""
@@ -182,7 +182,7 @@ def _phases_page(code: str, form: PhaseForm) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.post("/calls/<code>/assignments")
+@bp.post("/calls/<string:code>/assignments")
 @require(Permission.CALL_ASSIGNMENT_CREATE)
 def assign(code: str) -> ResponseReturnValue:
     """Let a recruiter work on a call for an office."""
@@ -204,7 +204,7 @@ def assign(code: str) -> ResponseReturnValue:
     return redirect(url_for(".call", code=code), code=303)
 
 
-@bp.post("/calls/<code>/assignments/<int:assignment_id>/end")
+@bp.post("/calls/<string:code>/assignments/<int:assignment_id>/end")
 @require(Permission.CALL_ASSIGNMENT_DELETE)
 def end_assignment(code: str, assignment_id: int) -> ResponseReturnValue:
     """End an assignment, from the recruiter's next page on."""

@@ -61,7 +61,7 @@ def calls() -> ResponseReturnValue:
     )
 
 
-@bp.get("/calls/<code>")
+@bp.get("/calls/<string:code>")
 @require(Permission.RECRUITMENT_CALL_READ)
 def call(code: str) -> ResponseReturnValue:
     """Show one call: who waits where, its rules, who works on it, what was asked."""
@@ -182,7 +182,7 @@ def new_call() -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.route("/calls/<code>/edit", methods=["GET", "POST"])
+@bp.route("/calls/<string:code>/edit", methods=["GET", "POST"])
 @require(Permission.RECRUITMENT_CALL_UPDATE)
 def edit_call(code: str) -> ResponseReturnValue:
     """Change the basics of a draft."""
@@ -235,7 +235,7 @@ def _shown(value: object) -> object:
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
-@bp.route("/calls/<code>/publish", methods=["GET", "POST"])
+@bp.route("/calls/<string:code>/publish", methods=["GET", "POST"])
 @require(Permission.RECRUITMENT_CALL_PUBLISH)
 def publish_call(code: str) -> ResponseReturnValue:
     """Ask that a call be published exactly as it stands."""
@@ -263,7 +263,7 @@ def publish_call(code: str) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.route("/calls/<code>/change", methods=["GET", "POST"])
+@bp.route("/calls/<string:code>/change", methods=["GET", "POST"])
 @require(Permission.RECRUITMENT_CALL_SET_SEATS)
 def change_call(code: str) -> ResponseReturnValue:
     """Ask for other seats or days of a published call (extension)."""
@@ -288,7 +288,7 @@ def change_call(code: str) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.route("/calls/<code>/close", methods=["GET", "POST"])
+@bp.route("/calls/<string:code>/close", methods=["GET", "POST"])
 @require(Permission.RECRUITMENT_CALL_CLOSE)
 def close_call(code: str) -> ResponseReturnValue:
     """Close a call to applicants, or finish it once nobody is in process."""
