@@ -1,5 +1,6 @@
 """The command `pncrecruit import`: service records and applicants from files."""
 
+import gc
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,7 +52,12 @@ def import_() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--as", "account", help="The e-mail of the account that acts.")
 @with_appcontext
-@performs(Permission.IMPORT_BATCH_UPLOAD, Permission.IMPORT_BATCH_APPLY)
+@performs(
+    Permission.IMPORT_BATCH_UPLOAD,
+    Permission.IMPORT_BATCH_APPLY,
+    Permission.OFFICER_CREATE,
+    Permission.POSTING_CREATE,
+)
 def officers(
     *,
     file: Path,
@@ -67,6 +73,7 @@ def officers(
     command that was cut off goes on where it stopped. The exit status is 0 if at least
     one line was good, or if the file was imported before.
     """
+    gc.disable()  # the command ends with its work
     mapping = _mapping(mapping_file, as_json=as_json)
     if mapping.record is RecordKind.APPLICANT:
         _stop("These are applicants: use `pncrecruit import applicants`.", {}, as_json)

@@ -7,9 +7,9 @@ it came are one transaction, so that a kill loses or doubles nothing.
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db, local_day
@@ -27,6 +27,7 @@ from pncrecruit.officers.rules import FactKind
 from pncrecruit.persons.kinds import Precision
 
 CHUNK = 2_000
+FACTS = cast(Table, ServiceFact.__table__)
 # Facts of these kinds say where an officer stands today.
 _OF_TODAY = (RecordKind.OFFICER, RecordKind.POSTING)
 
@@ -88,13 +89,18 @@ def _write(
         if foreign
         else unit_queries.ids_by_code()
     )
-    rows = [
-        _row(batch.id, origin.id, line, FactLine(*fact), units, author, at)
-        for line in lines
-        for fact in line.draft["facts"]
-    ]
-    if rows:
-        db.session.execute(insert(ServiceFact), rows)
+    plain, detailed = [], []
+    for line in lines:
+        for told in line.draft["facts"]:
+            fact = FactLine(*told)
+            row = _row(batch.id, origin.id, line, fact, units, author, at)
+            if fact.details:
+                detailed.append(row | {"details": fact.details})
+            else:  # left out it is NULL, where None would be the JSON "null"
+                plain.append(row)
+    for rows in (plain, detailed):
+        if rows:
+            db.session.execute(FACTS.insert(), rows)
 
 
 _UNIT = FactLine._fields.index("unit")
@@ -121,7 +127,6 @@ def _row(  # noqa: PLR0917 - one call a line, by place for speed
         "unit_id": units[fact.unit] if fact.unit else None,
         "code": fact.code,
         "amount": Decimal(fact.amount) if fact.amount else None,
-        "details": fact.details,
         "source_id": source_id,
         "batch_id": batch_id,
         "line": line.line,

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Table, delete
 
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db, local_day
@@ -29,6 +29,8 @@ from pncrecruit.officers.queries import sources as source_queries
 from pncrecruit.words import N_
 
 PART = 2_000
+# Straight into the table: what the mapper adds for a row is not needed here.
+LINES = cast(Table, ImportLine.__table__)
 
 
 class AlreadyApplied(Conflict):
@@ -189,10 +191,7 @@ def _fill(
     told = Tally().told
     batch_id = batch.id
     for tally, lines in parts:
-        if lines:
-            db.session.execute(
-                insert(ImportLine), [_row(batch_id, line) for line in lines]
-            )
+        _keep(batch_id, lines)
         told = tally.told
         batch.header, batch.problems = told.header, dict(told.problems)
         batch.lines, batch.accepted = told.lines, told.accepted
@@ -213,17 +212,28 @@ def _fill(
     yield batch
 
 
-def _row(batch_id: int, line: Line) -> dict[str, Any]:
-    kept = line.state is not LineState.ACCEPTED
-    return {
-        "batch_id": batch_id,
-        "line": line.number,
-        "state": line.state,
-        "raw": line.raw if kept else None,
-        "draft": line.draft,
-        "problems": [list(one) for one in line.problems] if kept else None,
-        "target_id": line.target_id,
-    }
+def _keep(batch_id: int, lines: Sequence[Line]) -> None:
+    """Keep the lines; only those that something is wrong with keep their cells."""
+    good, odd, wrong = [], [], []
+    for line in lines:
+        row = {
+            "batch_id": batch_id,
+            "line": line.number,
+            "state": line.state,
+            "target_id": line.target_id,
+        }
+        if line.state is LineState.ACCEPTED:
+            good.append(row | {"draft": line.draft})
+            continue
+        row["raw"], row["problems"] = line.raw, [list(one) for one in line.problems]
+        if line.state is LineState.WARNED:
+            odd.append(row | {"draft": line.draft})
+        else:
+            wrong.append(row)
+    # What a group leaves out is NULL, where a given None would be the JSON "null".
+    for rows in (good, odd, wrong):
+        if rows:
+            db.session.execute(LINES.insert(), rows)
 
 
 def discard(batch: ImportBatch, *, author: Author, at: datetime) -> None:

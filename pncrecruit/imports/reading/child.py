@@ -5,6 +5,7 @@ JSON lines: the header, parts of drafts, then the end or a refusal. It knows no
 database and no secret, and the system holds it to its memory and time.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -60,6 +61,7 @@ def _told(reader: LineReader, line: Line, limits: Limits) -> tuple[object, ...]:
 def main(commands: TextIO, answers: TextIO) -> None:
     """Read what was asked for, and answer; a refusal is an answer too."""
     hold_to(LIMITS)
+    gc.disable()  # short-lived, and nothing here goes in circles
     asked = json.load(commands)
     try:
         mapping = from_plain(asked["mapping"])

@@ -58,9 +58,12 @@ class OfficerHead(NamedTuple):
 
 
 def officers(
-    wanted: Wanted, scope: Scope, *, after: tuple[str, int] | None = None
+    wanted: Wanted, scope: Scope, *, after: UUID | None = None
 ) -> list[OfficerRow]:
-    """Return a page of officers by name, and one more if there are further ones."""
+    """Return a page of officers by name, and one more if there are further ones.
+
+    ``after`` is the last officer of the page before: no name stands in an address.
+    """
     asked = (
         select(
             Officer.id,
@@ -84,7 +87,12 @@ def officers(
         .limit(PAGE + 1)
     )
     if after is not None:
-        asked = asked.where(tuple_(Officer.name_key, Officer.id) > after)
+        last = db.session.execute(
+            select(Officer.name_key, Officer.id).where(Officer.public_id == after)
+        ).first()
+        if last is None:
+            return []
+        asked = asked.where(tuple_(Officer.name_key, Officer.id) > tuple(last))
     return [OfficerRow._make(row) for row in db.session.execute(asked)]
 
 

@@ -40,8 +40,7 @@ def index() -> ResponseReturnValue:
         rank_key=request.args.get("rank", "")[:40],
         status=OfficerStatus(status) if status in set(OfficerStatus) else None,
     )
-    key = request.args.get("key", 0, type=int)
-    after = (request.args.get("after", "")[:320], key) if key else None
+    after = request.args.get("after", type=UUID)
     scope = actor.scope(Permission.OFFICER_LIST)
     rows = queries.officers(wanted, scope, after=after)
     shown, more = rows[: queries.PAGE], rows[queries.PAGE :]
@@ -64,9 +63,7 @@ def index() -> ResponseReturnValue:
         status_kind=wording.status_kind,
         display=display,
         next_url=(
-            url_for(".index", **filters, after=shown[-1].name_key, key=shown[-1].id)
-            if more
-            else ""
+            url_for(".index", **filters, after=shown[-1].public_id) if more else ""
         ),
         first_url=url_for(".index", **filters) if after else "",
     )
