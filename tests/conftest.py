@@ -9,6 +9,7 @@ error, never a skip.
 import fcntl
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -64,6 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "proof" if config.getoption("--proof") else "everyday"
     )
     if not hasattr(config, "workerinput"):
+        # Who is told to stop stops the PostgreSQL of the run too.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         os.environ[RUN] = tempfile.mkdtemp(prefix="pncrecruit-tests-")
         # The client programs of the same release: pg_dump for the backup.
         os.environ["PATH"] = f"{postgres.programs()}{os.pathsep}{os.environ['PATH']}"
