@@ -25,19 +25,33 @@ from pncrecruit.access.store import DatabaseStore
 from pncrecruit.audit import models as _audit_models
 from pncrecruit.db import db
 from pncrecruit.equity import models as _equity_models
+from pncrecruit.equity import views as equity_views
+from pncrecruit.home import shell
+from pncrecruit.home import views as home_views
 from pncrecruit.identity import models as _identity_models
 from pncrecruit.imports import models as _imports_models
 from pncrecruit.imports import views as imports_views
 from pncrecruit.jobs import models as _jobs_models
+from pncrecruit.jobs import views as jobs_views
 from pncrecruit.officers import models as _officers_models
 from pncrecruit.officers import views as officers_views
+from pncrecruit.oversight import views as oversight_views
 from pncrecruit.paths import resource
 from pncrecruit.persons import models as _persons_models
 from pncrecruit.recruitment import models as _recruitment_models
 from pncrecruit.recruitment import views as recruitment_views
 from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.retention import models as _retention_models
-from pncrecruit.web import assets, errors, filters, headers, requests, sessions
+from pncrecruit.retention import views as retention_views
+from pncrecruit.web import (
+    assets,
+    errors,
+    filters,
+    headers,
+    i18n,
+    requests,
+    sessions,
+)
 from pncrecruit.web.mail import FileOutbox
 
 # Every domain's tables must be known to the migrations.
@@ -52,6 +66,17 @@ MODELS = (
     _persons_models,
     _recruitment_models,
     _retention_models,
+)
+PAGES = (
+    access_views,
+    equity_views,
+    home_views,
+    imports_views,
+    jobs_views,
+    officers_views,
+    oversight_views,
+    recruitment_views,
+    retention_views,
 )
 SECRETS = {"SECRET_KEY": 32, "PASSWORD_SALT": 16, "TOTP_SECRET": 32, "AUDIT_KEY": 32}
 
@@ -100,10 +125,12 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     guard.install(app, _actor)
     signing.install(app, str(resource("translations")))
     CSRFProtect(app)
-    for pages in (access_views, imports_views, officers_views, recruitment_views):
+    for pages in PAGES:
         app.register_blueprint(pages.bp)
     assets.install(app)
     filters.install(app)
+    i18n.install(app)
+    shell.install(app)
     headers.install(app)
     errors.install(app)
     return app
