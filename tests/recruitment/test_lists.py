@@ -18,6 +18,7 @@ from pncrecruit.recruitment.actions.batches import list_batch
 from pncrecruit.recruitment.actions.moves import record_result
 from pncrecruit.recruitment.queries import applications, board, detail
 from pncrecruit.recruitment.queries.applications import ListFilter
+from pncrecruit.recruitment.queries.listing import SORTS
 from pncrecruit.recruitment.rules import Result, Standing
 from pncrecruit.recruitment.rules.numbers import (
     application_number,
@@ -111,7 +112,7 @@ def test_a_recruiter_sees_what_their_office_handles(desk: Desk) -> None:
     assert board.counts(desk.call.id, scope) == {(0, Standing.ACTIVE): 1}
 
 
-@pytest.mark.parametrize("sort", list(applications.SORTS))
+@pytest.mark.parametrize("sort", list(SORTS))
 @pytest.mark.parametrize("descending", [True, False])
 def test_pages_follow_one_another_and_back(
     desk: Desk, sort: str, descending: bool

@@ -91,6 +91,7 @@ def record_results(
     actor: Actor,
     at: datetime,
     reason_code: str | None = None,
+    approval_id: int | None = None,
 ) -> Moved:
     """Record one result for many applications of a call: what a rule refuses is left.
 
@@ -116,7 +117,16 @@ def record_results(
         except DomainError as error:
             left.append((one.number, error))
     if done:
-        _write(done, rows, result, reason_code=reason, note="", actor=actor, at=at)
+        _write(
+            done,
+            rows,
+            result,
+            reason_code=reason,
+            note="",
+            actor=actor,
+            at=at,
+            approval_id=approval_id,
+        )
         record(
             "application.results_recorded",
             ("recruitment_call", applications[0].call_id),
@@ -138,6 +148,7 @@ def _write(
     note: str,
     actor: Actor,
     at: datetime,
+    approval_id: int | None = None,
 ) -> None:
     """Append the transitions, move the applications, keep the counts."""
     tally = Tally()
@@ -169,6 +180,7 @@ def _write(
                 "recorded_at": at,
                 "recorded_by_id": actor.user_id,
                 "client_id": key,
+                "approval_id": approval_id,
             }
             for one, place, key in done
         ],

@@ -2,6 +2,7 @@
 
 from pncrecruit.recruitment.views import (
     application,
+    appointments,
     bulk,
     call_parts,
     calls,
@@ -17,6 +18,7 @@ from pncrecruit.recruitment.views.blueprint import bp
 
 __all__ = [
     "application",
+    "appointments",
     "bp",
     "bulk",
     "call_parts",

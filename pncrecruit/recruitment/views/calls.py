@@ -142,6 +142,12 @@ def _links(found: RecruitmentCall, today: date) -> list[Link]:
             "columns-gap",
             Permission.APPLICATION_LIST,
         ),
+        (
+            "recruitment.appointments",
+            gettext("Appoint graduates"),
+            "mortarboard",
+            Permission.OFFICER_CREATE,
+        ),
     ]
     takes = accepts_applicants(found.state, found.opens_on, found.closes_on, today)
     return [

@@ -194,7 +194,7 @@ def _chips(frame: Frame, wanted: ListFilter) -> list[tuple[str, str]]:
     ]
 
 
-@bp.get("/calls/<string:code>/board")
+@bp.get("/calls/<string:code>/board", endpoint="board")
 @require(Permission.APPLICATION_LIST)
 def pipeline(code: str) -> ResponseReturnValue:
     """Show a call by its phases: how many wait, and who has waited longest."""

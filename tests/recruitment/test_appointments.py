@@ -1,0 +1,154 @@
+"""Graduates become officers: once, by a named act, with a second person."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from pncrecruit.access.actions import approvals
+from pncrecruit.access.models import Approval
+from pncrecruit.access.rules import EVERYTHING, Role, SecondPersonNeeded
+from pncrecruit.db import db
+from pncrecruit.officers.models import Officer
+from pncrecruit.recruitment.actions.appointments import (
+    appoint_graduates,
+    ask_to_appoint,
+)
+from pncrecruit.recruitment.actions.moves import record_result
+from pncrecruit.recruitment.models import Application, AppointmentAct
+from pncrecruit.recruitment.queries.moves import moving
+from pncrecruit.recruitment.queries.rollup import kept, recount
+from pncrecruit.recruitment.rules import Result, Standing
+from pncrecruit.recruitment.rules.appointment import (
+    ActDiffers,
+    ActDraft,
+    GraduatesChanged,
+    NobodyChosen,
+)
+from tests.conftest import Client
+from tests.factories import NOON, PHASES, make_actor, make_application, make_user
+from tests.recruitment.conftest import Desk
+
+
+def graduate(desk: Desk) -> UUID:
+    one = make_application(desk.call, desk.office, desk.recruiter)
+    for _ in PHASES:
+        present = moving(one.public_id, EVERYTHING)
+        assert present is not None
+        record_result(
+            present,
+            Result.PASSED,
+            client_id=uuid4(),
+            version=present.version,
+            actor=desk.recruiter,
+            at=NOON,
+        )
+    return one.public_id
+
+
+def act(desk: Desk, *graduates: UUID, number: str = "AM-1-2026") -> ActDraft:
+    return ActDraft(
+        number=number,
+        signed_on=date(2026, 11, 20),
+        effective_on=date(2026, 12, 1),
+        signed_by="Ministro de Gobernación",
+        legal_basis="",
+        unit_id=desk.office.id,
+        unit_name=desk.office.name,
+        graduates=graduates,
+    )
+
+
+def test_a_second_hr_lead_makes_officers_of_graduates(desk: Desk) -> None:
+    ids = [graduate(desk), graduate(desk)]
+    first, second = make_actor(Role.HR_LEAD), make_actor(Role.HR_LEAD)
+
+    approval = ask_to_appoint(desk.call, act(desk, *ids), actor=first, at=NOON)
+    with pytest.raises(SecondPersonNeeded):
+        approvals.decide(approval, approve=True, actor=first, at=NOON)
+    approvals.decide(approval, approve=True, actor=second, at=NOON)
+
+    officers = db.session.scalars(select(Officer)).all()
+    assert {one.rank_key for one in officers} == {"agente"}
+    assert {one.unit_id for one in officers} == {desk.office.id}
+    standings = db.session.scalars(select(Application.standing)).all()
+    assert set(standings) == {Standing.APPOINTED}
+    recorded = db.session.scalars(select(AppointmentAct)).one()
+    assert recorded.approval_id == approval.id
+    assert kept(desk.call.id) == recount(desk.call.id)
+
+
+def test_nobody_is_appointed_twice(desk: Desk) -> None:
+    lead, ids = make_actor(Role.HR_LEAD), [graduate(desk)]
+    appoint_graduates(desk.call, act(desk, *ids), actor=lead, at=NOON, approval_id=None)
+
+    with pytest.raises(GraduatesChanged):
+        appoint_graduates(
+            desk.call, act(desk, *ids), actor=lead, at=NOON, approval_id=None
+        )
+    with pytest.raises(GraduatesChanged):
+        ask_to_appoint(desk.call, act(desk, *ids), actor=lead, at=NOON)
+
+    assert db.session.scalar(select(func.count()).select_from(Officer)) == 1
+
+
+def test_one_act_can_appoint_to_several_units_but_is_one(desk: Desk) -> None:
+    lead = make_actor(Role.HR_LEAD)
+    one, other = graduate(desk), graduate(desk)
+    appoint_graduates(desk.call, act(desk, one), actor=lead, at=NOON, approval_id=None)
+    appoint_graduates(
+        desk.call, act(desk, other), actor=lead, at=NOON, approval_id=None
+    )
+    third = graduate(desk)
+    differing = ActDraft(
+        **{
+            name: getattr(act(desk, third), name)
+            for name in ActDraft.__dataclass_fields__
+        }
+        | {"signed_by": "Otra persona"}
+    )
+
+    with pytest.raises(ActDiffers):
+        ask_to_appoint(desk.call, differing, actor=lead, at=NOON)
+    assert len(db.session.scalars(select(AppointmentAct)).all()) == 1
+
+
+def test_who_has_not_passed_every_phase_is_not_appointed(desk: Desk) -> None:
+    one = make_application(desk.call, desk.office, desk.recruiter)
+    lead = make_actor(Role.HR_LEAD)
+
+    with pytest.raises(GraduatesChanged):
+        ask_to_appoint(desk.call, act(desk, one.public_id), actor=lead, at=NOON)
+    with pytest.raises(NobodyChosen):
+        ask_to_appoint(desk.call, act(desk), actor=lead, at=NOON)
+
+
+def test_the_page_asks_and_the_other_approves(
+    desk: Desk, client: Client, app: Flask
+) -> None:
+    one = graduate(desk)
+    client.sign_in(make_user(Role.HR_LEAD))
+    address = f"/recruitment/calls/{desk.call.code}/appointments"
+
+    shown = client.get(address)
+    asked = client.post(
+        address,
+        data={
+            "number": "AM-7-2026",
+            "signed_on": "20/11/2026",
+            "effective_on": "01/12/2026",
+            "signed_by": "Ministro",
+            "unit_id": str(desk.office.id),
+            "picked": [str(one)],
+        },
+    )
+
+    assert "58-2026-000001-" in shown.text
+    assert asked.status_code == 303
+    approval = db.session.scalars(select(Approval)).one()
+    client.sign_in(make_user(Role.HR_LEAD))
+    page = client.get(f"/access/approvals/{approval.public_id}")
+    assert page.status_code == 200
+    assert "AM-7-2026" in page.text
