@@ -121,7 +121,7 @@ def coverage(*, as_json: bool) -> None:
     A row counts when a page or a command declares its deed, or when nobody may do the
     deed on a kind of record that exists and nothing does it.
     """
-    found = covered(sorted({*_of_pages(), *_of_commands()}))
+    found = covered({*_of_pages(), *_of_commands()}, _of_pages(public=True))
     if as_json:
         click.echo(
             json.dumps(
@@ -142,8 +142,10 @@ def coverage(*, as_json: bool) -> None:
         click.echo(f"  {deed}: {rows} rows missing")
 
 
-def _of_pages() -> Iterator[str]:
+def _of_pages(*, public: bool = False) -> Iterator[str]:
     for view in current_app.view_functions.values():
+        if public and not getattr(view, "public", False):
+            continue
         declared = getattr(view, "permission", None)
         for permission in (declared, *getattr(view, "also", ())):
             if permission is not None:

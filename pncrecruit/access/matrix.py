@@ -14,8 +14,8 @@ from pathlib import Path
 from pncrecruit.access.rules import Role, ScopeKind
 
 FILE = Path(__file__).with_name("permissions.csv")
-# These have no accounts yet: what they may do of their own is not built.
-WITHOUT_ACCOUNTS = (Role.APPLICANT, Role.OFFICER)
+# These have no accounts (yet): what they may do is built where anyone may do it.
+WITHOUT_ACCOUNTS = (Role.APPLICANT, Role.OFFICER, Role.ANONYMOUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +82,15 @@ def matrix() -> tuple[MatrixRow, ...]:
         )
 
 
-def coverage(done: Iterable[str]) -> Coverage:
+def coverage(done: Iterable[str], public: Iterable[str] = ()) -> Coverage:
     """Say which rows are built, given the deeds that a view or a command does.
 
     A row of such a deed is built, unless it allows something to a role that has no
-    accounts. A row of a deed that nobody may do is built once its object exists: no
-    route does it, and there is no permission by which one could.
+    account: then only if a page does it for anyone (``public``). A row of a deed that
+    nobody may do is built once its object exists: no route does it, and there is no
+    permission by which one could.
     """
-    deeds = frozenset(done)
+    deeds, for_anyone = frozenset(done), frozenset(public)
     objects = {deed.partition(".")[0] for deed in deeds}
     open_to: dict[str, set[Role]] = defaultdict(set)
     for row in matrix():
@@ -97,10 +98,11 @@ def coverage(done: Iterable[str]) -> Coverage:
             open_to[row.deed].add(row.role)
 
     def is_built(row: MatrixRow) -> bool:
-        if row.deed in deeds:
-            own = row.allowed and row.scope is not ScopeKind.PUBLIC
-            return not (own and row.role in WITHOUT_ACCOUNTS)
-        return not open_to[row.deed] and row.object in objects
+        if row.deed not in deeds:
+            return not open_to[row.deed] and row.object in objects
+        if row.allowed and row.role in WITHOUT_ACCOUNTS:
+            return row.scope is ScopeKind.PUBLIC and row.deed in for_anyone
+        return True
 
     rows = matrix()
     return Coverage(

@@ -19,7 +19,8 @@ from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import inspect
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule, UUIDConverter
+from werkzeug.routing.converters import NumberConverter
 
 from pncrecruit.access.models import User
 from pncrecruit.access.rules import Role
@@ -109,8 +110,12 @@ def address_of(app: Flask, rule: Rule) -> str:
     """Return an address of a route whose records do not exist."""
     made: dict[str, Any] = {}
     for name, converter in rule._converters.items():
-        kind = type(converter).__name__
-        made[name] = {"UUIDConverter": NOBODY, "IntegerConverter": 0}.get(kind, "none")
+        if isinstance(converter, UUIDConverter):
+            made[name] = NOBODY
+        elif isinstance(converter, AnyConverter):
+            made[name] = min(converter.items)
+        else:
+            made[name] = 0 if isinstance(converter, NumberConverter) else "none"
     with app.test_request_context():
         return rule.build(made)[1]  # type: ignore[index]
 

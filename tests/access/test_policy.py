@@ -67,5 +67,14 @@ def test_what_somebody_without_an_account_may_do_is_not_built() -> None:
     assert (Role.RECRUITER, "application.read") not in missing
 
 
+def test_what_anyone_may_do_is_built_where_anyone_can() -> None:
+    staff = coverage(["recruitment_call.list"])
+    anyone = coverage(["recruitment_call.list"], ["recruitment_call.list"])
+
+    row = (Role.ANONYMOUS, "recruitment_call.list")
+    assert row in {(one.role, one.deed) for one in staff.missing}
+    assert row in {(one.role, one.deed) for one in anyone.built}
+
+
 def test_nothing_done_is_nothing_built() -> None:
     assert coverage([]).built == ()
