@@ -14,6 +14,7 @@ from flask_login import current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy import inspect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pncrecruit.access import guard, signing
@@ -21,6 +22,7 @@ from pncrecruit.access import models as _access_models
 from pncrecruit.access import queries as access_queries
 from pncrecruit.access import views as access_views
 from pncrecruit.access.actor import Actor
+from pncrecruit.access.models import Setting
 from pncrecruit.access.store import DatabaseStore
 from pncrecruit.audit import models as _audit_models
 from pncrecruit.db import db
@@ -78,6 +80,7 @@ PAGES = (
     recruitment_views,
     retention_views,
 )
+SYNTHETIC = "synthetic"  # the mark that the demo leaves in its database
 SECRETS = {"SECRET_KEY": 32, "PASSWORD_SALT": 16, "TOTP_SECRET": 32, "AUDIT_KEY": 32}
 
 
@@ -88,7 +91,8 @@ class UnsafeSettings(RuntimeError):
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     """Return the application, with settings that override those of the environment.
 
-    Raises UnsafeSettings in production when a secret is missing or short.
+    Raises UnsafeSettings in production when a secret is missing or short, or when the
+    database is marked synthetic.
     """
     app = Flask(
         "pncrecruit",
@@ -133,7 +137,24 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     shell.install(app)
     headers.install(app)
     errors.install(app)
+    if app.config["MODE"] == "production":
+        _refuse_synthetic(app)
     return app
+
+
+def _refuse_synthetic(app: Flask) -> None:
+    """Refuse to start production on a database of made-up people."""
+    with app.app_context():
+        # Before the first migration there is no table to ask.
+        migrated = inspect(db.engine).has_table(Setting.__tablename__)
+        marked = migrated and access_queries.setting(SYNTHETIC) is not None
+        db.session.remove()
+        db.engine.dispose()
+    if marked:
+        raise UnsafeSettings(
+            "DATABASE_URL names the synthetic database of the demo: production never"
+            " starts on it. Give it a database of its own."
+        )
 
 
 def _actor(request_id: str) -> Actor:

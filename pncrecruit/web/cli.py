@@ -2,7 +2,7 @@
 
 import click
 from flask.cli import ScriptInfo
-from waitress import serve as waitress_serve
+from waitress.server import create_server
 
 
 @click.command("serve")
@@ -17,5 +17,12 @@ def serve(info: ScriptInfo, host: str, port: int, threads: int) -> None:
     (`gunicorn wsgi:app`) behind a proxy that speaks TLS.
     """
     app = info.load_app()
+    try:
+        server = create_server(app, host=host, port=port, threads=threads, ident=None)
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {port} of {host} is not free ({error.strerror}). End what listens"
+            " there, or choose another with --port."
+        ) from error
     click.echo(f"Serving at http://{host}:{port}")
-    waitress_serve(app, host=host, port=port, threads=threads, ident=None)
+    server.run()

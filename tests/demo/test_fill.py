@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from pncrecruit.access.models import Setting, UnitAncestor, User
 from pncrecruit.access.queries import actor
 from pncrecruit.access.rules import Role
+from pncrecruit.app import UnsafeSettings, create_app
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import Base, db
 from pncrecruit.demo import actions
@@ -28,6 +29,7 @@ from pncrecruit.recruitment.models import Application, Phase, RecruitmentCall
 from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.recruitment.queries.rollup import kept, recount
 from pncrecruit.recruitment.rules import Standing
+from tests.conftest import Databases
 
 TODAY = date(2026, 11, 24)
 AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -262,3 +264,25 @@ def test_every_role_has_accounts_that_sign_in_by_password(app: Flask) -> None:
         assert bool(found.units) is (member.role is Role.MANAGER)
         assert bool(found.assignments) is (member.role is Role.RECRUITER)
     app.config["SECOND_FACTOR"] = True
+
+
+def test_production_refuses_to_start_on_a_database_that_is_marked(
+    databases: Databases,
+) -> None:
+    settings = databases.settings(databases.copy())
+    production = settings | {"MODE": "production"}
+    create_app(production)  # a database of its own is welcome
+    marked = create_app(settings)
+    with marked.app_context():
+        db.session.add(
+            Setting(key=actions.MARK, value={"seed": 1}, changed_at=AT, version=1)
+        )
+        db.session.commit()
+        db.engine.dispose()
+
+    with pytest.raises(UnsafeSettings, match="synthetic database"):
+        create_app(production)
+
+
+def test_production_starts_before_the_first_migration(databases: Databases) -> None:
+    create_app(databases.settings(databases.empty()) | {"MODE": "production"})
