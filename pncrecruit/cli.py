@@ -3,9 +3,10 @@
 from importlib import import_module
 
 import click
+from flask import Flask
 from flask.cli import ScriptInfo, with_appcontext
 
-from pncrecruit.app import create_app
+from pncrecruit.app import UnsafeSettings, create_app
 from pncrecruit.db import writing
 
 # The fitting of models takes seconds to import; `pncrecruit db` must not wait for it.
@@ -38,11 +39,19 @@ class _Commands(click.Group):
         return command
 
 
+def _application() -> Flask:
+    """Return the application, or say in a sentence why it does not start."""
+    try:
+        return create_app()
+    except UnsafeSettings as error:
+        raise click.ClickException(f"{error}.".replace("..", ".")) from error
+
+
 @click.group(cls=_Commands)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """PNC Recruit: recruitment, service records and retention of the police."""
-    ctx.obj = ScriptInfo(create_app=create_app)
+    ctx.obj = ScriptInfo(create_app=_application)
     ctx.with_resource(writing())
 
 
