@@ -62,7 +62,7 @@ def test_a_call_is_drafted_by_one_and_published_by_another(client: Client) -> No
     assert "Height of 1.55 m or more (women)" in page
     assert "10. Graduation" in page
     shown = client.get("/recruitment/calls/LIX-2027/publish").text
-    assert "Schooling: Upper secondary completed, or more (everyone)" in shown
+    assert "Schooling: Upper secondary completed, or more<" in shown
     assert (
         client.post("/recruitment/calls/LIX-2027/publish", data={}).status_code == 303
     )

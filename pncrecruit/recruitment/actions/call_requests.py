@@ -1,7 +1,6 @@
 """What one HR lead asks and a second approves: to publish a call, to change it."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from flask_babel import get_locale, gettext
 
@@ -16,14 +15,18 @@ from pncrecruit.recruitment.actions import calls as actions
 from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.queries import calls as queries
 from pncrecruit.recruitment.rules import calls as rules
-from pncrecruit.recruitment.rules.call_parts import PhaseDraft
+from pncrecruit.recruitment.rules.call_parts import PhaseDraft, RequirementDraft
 from pncrecruit.recruitment.rules.call_payload import (
     of_change,
     of_rules,
     to_change,
     to_rules,
 )
-from pncrecruit.recruitment.rules.call_words import Sentence, requirement_sentence
+from pncrecruit.recruitment.rules.call_words import (
+    NARROWED,
+    Sentence,
+    requirement_sentence,
+)
 from pncrecruit.reference import schooling_levels
 from pncrecruit.words import N_
 
@@ -99,14 +102,13 @@ def _apply_change(approval: Approval, actor: Actor, at: datetime) -> None:
 
 def _said(sentence: Sentence) -> str:
     """Word a sentence of the rules in the reader's language."""
-    facts = {
-        name: gettext(fact) if name in sentence.words else fact
-        for name, fact in sentence.facts.items()
-    }
-    return str(gettext(sentence.message)) % facts
+    text = gettext(sentence.message) % dict(sentence.facts)
+    if sentence.who is None:
+        return text
+    return gettext(NARROWED) % {"sentence": text, "who": gettext(sentence.who)}
 
 
-def spoken(requirement: Any, day: Any) -> str:
+def spoken(requirement: RequirementDraft, day: date) -> str:
     """Word a requirement in the reader's language."""
     english = str(get_locale() or "es").startswith("en")
     levels = {
@@ -121,7 +123,7 @@ def _named(phase: PhaseDraft) -> str:
     return phase.name_en if english else phase.name_es
 
 
-def _day(value: Any) -> str:
+def _day(value: date | None) -> str:
     return f"{value:%d/%m/%Y}" if value else ""
 
 
