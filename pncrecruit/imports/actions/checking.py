@@ -134,6 +134,9 @@ class Checker:
         if len(before) == 1 and fact.kind != FactKind.COMPLAINT:
             draft["supersedes"] = before[0].id
             problems = [one for one in problems if one.code != "postings_overlap"]
+            replaced = Span(before[0].valid_from, before[0].valid_to)
+            if replaced in found.career.postings:
+                found.career.postings.remove(replaced)
             problems.append(Problem("", "changes_record", {}, returned=False))
         _grow(found.career, fact)
         return problems
@@ -228,7 +231,8 @@ def _grow(told: Career, fact: FactLine) -> None:
             told.separated = start
             told.separated_precision = Precision(fact.precision)
         case FactKind.POSTING if is_principal(fact.details):
-            end = date.fromisoformat(fact.valid_to) if fact.valid_to else None
+            # A separation ends what was left open.
+            end = date.fromisoformat(fact.valid_to) if fact.valid_to else told.separated
             told.postings.append(Span(start, end))
         case FactKind.RANK if fact.code:
             told.ranks.append((start, fact.code))
