@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from pncrecruit.audit.actions import SYSTEM
@@ -14,6 +15,7 @@ from pncrecruit.imports.actions.staging import AlreadyApplied
 from pncrecruit.imports.actions.undoing import undo
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules import BatchState
+from pncrecruit.imports.rules.mapping import read
 from pncrecruit.officers.actions.sources import SourceDiffers
 from pncrecruit.officers.models import DataSource, Officer, ServiceFact, Unit
 from pncrecruit.officers.queries import career_arrays, facts_known, state_of
