@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     red = tuple(line for line in listed.splitlines() if line and line[0] != "#")
     for item in items:
         if item.nodeid.startswith(red):
-            item.add_marker(pytest.mark.xfail(reason="known to be red: tests/red.txt"))
+            item.add_marker(pytest.mark.xfail(strict=False, reason="see tests/red.txt"))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
