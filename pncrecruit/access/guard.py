@@ -29,13 +29,15 @@ def require(
     also: tuple[Permission, ...] = (),
     logs_view: bool = False,
     unless_anonymous: bool = False,
+    also_without_role: bool = False,
 ) -> Callable[[View], View]:
     """Declare the permission of a view.
 
     ``also`` names further deeds that the view does for those who may (a search in a
     list, say); the view asks ``may`` for each. ``logs_view`` says that the page records
     who read it, so that its transaction is a writing one even for GET.
-    ``unless_anonymous`` lets in who is not signed in, for the view to judge itself.
+    ``unless_anonymous`` lets in who is not signed in, for the view to judge itself;
+    ``also_without_role`` lets in an account that has no role yet, to what is its own.
     """
 
     def mark(view: View) -> View:
@@ -44,6 +46,7 @@ def require(
         declared.also = also
         declared.logs_view = logs_view
         declared.public = unless_anonymous
+        declared.also_without_role = also_without_role
         return view
 
     return mark
@@ -118,6 +121,8 @@ def install(app: Flask, load_actor: Callable[[str], Actor]) -> None:
             abort(403)
         permission: Permission | None = view.permission
         if permission is None or g.actor is None or g.actor.may(permission):
+            return None
+        if getattr(view, "also_without_role", False) and not g.actor.roles:
             return None
         return refuse(permission)
 

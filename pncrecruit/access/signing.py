@@ -176,9 +176,11 @@ def _declare(app: Flask, limiter: Limiter) -> None:
         if name in OPEN:
             view = guard.public(view)
         elif name in OWN:
-            view = guard.require(OWN[name])(view)
+            view = guard.require(OWN[name], also_without_role=True)(view)
         elif name in EITHER:
-            view = guard.require(EITHER[name], unless_anonymous=True)(view)
+            view = guard.require(
+                EITHER[name], unless_anonymous=True, also_without_role=True
+            )(view)
         elif name == "verify":
             view = guard.any_account(view)
         else:

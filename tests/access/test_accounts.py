@@ -306,6 +306,24 @@ def test_the_language_is_kept_by_cookie_and_then_by_the_account(
     assert 'lang="es"' in client.get("/access/profile").text
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/access/profile", 200),
+        ("/access/sessions", 200),
+        ("/account/password", 200),
+        ("/access/accounts", 403),
+        ("/recruitment/calls", 403),
+    ],
+)
+def test_an_account_without_a_role_has_what_is_its_own(
+    app: Flask, client: Client, path: str, status: int
+) -> None:
+    client.sign_in(make_user())
+
+    assert client.get(path).status_code == status
+
+
 def test_an_unknown_language_changes_nothing(client: Client) -> None:
     answer = client.post("/access/language", data={"language": "xx", "next": "/"})
 

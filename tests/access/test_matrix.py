@@ -123,7 +123,11 @@ def test_a_record_out_of_scope_is_as_one_that_does_not_exist(
     )
 
     assert beyond.status_code == nothing.status_code == 404
-    assert UUID_TEXT.sub("", beyond.text) == UUID_TEXT.sub("", nothing.text)
+    bodies = [
+        UUID_TEXT.sub("", answer.text.replace(at, "?"))
+        for answer, at in ((beyond, addresses[0]), (nothing, addresses[1]))
+    ]
+    assert bodies[0] == bodies[1]
     same = ("Content-Type", "Cache-Control", "Content-Security-Policy")
     assert [beyond.headers.get(name) for name in same] == [
         nothing.headers.get(name) for name in same

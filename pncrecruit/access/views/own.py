@@ -29,7 +29,7 @@ def language() -> ResponseReturnValue:
     if chosen not in actions.LANGUAGES:
         return response
     actor = present_actor()
-    if actor is not None and actor.may(Permission.OWN_PROFILE_UPDATE):
+    if actor is not None:
         actions.choose_language(actor.user_id, chosen)
         db.session.commit()
     response.set_cookie(
@@ -44,14 +44,16 @@ def language() -> ResponseReturnValue:
 
 
 @bp.route("/profile", methods=["GET", "POST"])
-@require(Permission.OWN_PROFILE_READ, also=(Permission.OWN_PROFILE_UPDATE,))
+@require(
+    Permission.OWN_PROFILE_READ,
+    also=(Permission.OWN_PROFILE_UPDATE,),
+    also_without_role=True,
+)
 def profile() -> ResponseReturnValue:
     actor = signed_in()
     user = queries.account_by_id(actor.user_id) or abort(404)
     form = ProfileForm(name=user.name, language=user.language)
     if form.validate_on_submit():
-        if not actor.may(Permission.OWN_PROFILE_UPDATE):
-            abort(403)
         actions.choose_language(user.id, form.language.data)
         actions.change_own_name(user.id, form.name.data or "", actor=actor, at=now())
         db.session.commit()
@@ -69,7 +71,7 @@ def profile() -> ResponseReturnValue:
 
 
 @bp.get("/sessions")
-@require(Permission.OWN_SESSION_LIST)
+@require(Permission.OWN_SESSION_LIST, also_without_role=True)
 def sessions() -> ResponseReturnValue:
     stored = cast(ServerSession, web_session).stored
     return render_template(
@@ -81,7 +83,7 @@ def sessions() -> ResponseReturnValue:
 
 
 @bp.post("/sessions/<int:session_id>/end")
-@require(Permission.OWN_SESSION_REVOKE)
+@require(Permission.OWN_SESSION_REVOKE, also_without_role=True)
 def end_session(session_id: int) -> ResponseReturnValue:
     actor = signed_in()
     if not actions.end_own_session(session_id, actor=actor, at=now()):
