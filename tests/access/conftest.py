@@ -1,5 +1,6 @@
 """What the tests of access share: accounts with a password, and how to sign in."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,8 @@ from pncrecruit.db import db
 from tests.conftest import Client
 from tests.factories import make_user
 
+# It tells when the page was made, and nothing else that could differ.
+TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
 PASSWORD = "cuatro-volcanes-y-un-lago"
 
 

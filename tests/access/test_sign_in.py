@@ -1,6 +1,5 @@
 """Signing in: who gets in, what others are told, and what is kept of it."""
 
-import re
 from collections.abc import Callable
 
 from sqlalchemy import select
@@ -9,10 +8,9 @@ from pncrecruit.access.models import ServerSession, User
 from pncrecruit.access.rules import Role
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db
-from tests.access.conftest import PASSWORD, sign_in
+from tests.access.conftest import PASSWORD, TOKEN, sign_in
 from tests.conftest import Client
 
-TOKEN = re.compile(r'(?<=name="csrf_token" value=")[^"]+')
 Maker = Callable[..., User]
 
 
@@ -54,3 +52,14 @@ def test_a_wrong_password_is_told_apart_from_nothing(
         for answer, email in zip(answers, emails, strict=True)
     }
     assert len(texts) == 1
+
+
+def test_the_pages_of_signing_in_speak_spanish_and_english(client: Client) -> None:
+    spanish = client.post("/account/forgotten", data={"email": "n@example.org"}).text
+    client.set_cookie("language", "en")
+    english = client.post("/account/forgotten", data={"email": "n@example.org"}).text
+
+    assert "el enlace va en camino" in spanish
+    assert 'lang="es"' in spanish
+    assert "the link is on its way" in english
+    assert 'lang="en"' in english
