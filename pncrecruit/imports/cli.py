@@ -1,6 +1,5 @@
 """The command `pncrecruit import`: service records and applicants from files."""
 
-import gc
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -73,7 +72,6 @@ def officers(
     command that was cut off goes on where it stopped. The exit status is 0 if at least
     one line was good, or if the file was imported before.
     """
-    gc.disable()  # the command ends with its work
     mapping = _mapping(mapping_file, as_json=as_json)
     if mapping.record is RecordKind.APPLICANT:
         _stop("These are applicants: use `pncrecruit import applicants`.", {}, as_json)
