@@ -44,6 +44,11 @@ class Card(NamedTuple):
     second_surname: str
     since: datetime
 
+    @property
+    def surnames(self) -> str:
+        """Both surnames, as lists begin with them."""
+        return f"{self.first_surname} {self.second_surname}".strip()
+
 
 def frame(code: str, scope: Scope) -> Frame | None:
     """Return a call in sight, with its phases in order, by one statement."""

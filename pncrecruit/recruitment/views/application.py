@@ -156,7 +156,7 @@ def _next(found: ApplicationRow, phases: Sequence[PhaseRow]) -> str:
     phase = phases[found.position]
     days = (now() - found.since).days
     waited = gettext(
-        "Waits for the result of %(phase)s, %(days)s days so far, at %(office)s.",
+        "Waits for the result of %(phase)s at %(office)s. Days so far: %(days)s.",
         phase=words.named(phase),
         days=days,
         office=found.office,

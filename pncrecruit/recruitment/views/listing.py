@@ -221,8 +221,7 @@ def pipeline(code: str) -> ResponseReturnValue:
                         card.given_names, card.first_surname, card.second_surname
                     )
                     if masked
-                    else f"{card.first_surname} {card.second_surname},"
-                    f" {card.given_names}",
+                    else f"{card.surnames}, {card.given_names}",
                     application_number(frame.code, card.number),
                     (now() - card.since).days,
                 )
