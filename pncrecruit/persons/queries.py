@@ -139,6 +139,9 @@ def slips_of(day: date) -> list[date]:
 
 
 def _day(digits: str) -> date | None:
+    """Return a day that somebody who lives may be born on, if the digits are one."""
+    if not digits.startswith(("19", "20")):
+        return None
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
