@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from sqlalchemy import insert, update
+from sqlalchemy import Table, insert, update
 
 from pncrecruit.db import db
 from pncrecruit.persons import actions as persons
@@ -15,12 +15,13 @@ from pncrecruit.persons.kinds import CuiState, Precision
 from pncrecruit.persons.models import Person
 from pncrecruit.persons.rules import name_key
 from pncrecruit.recruitment.actions.matching import Prepared
-from pncrecruit.recruitment.actions.rollup import Tally, enter
+from pncrecruit.recruitment.actions.rollup import Tally
 from pncrecruit.recruitment.models import (
     Application,
     Declaration,
     Measure,
     PhaseTransition,
+    Reached,
 )
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.rollup import Dimensions
@@ -70,7 +71,11 @@ def store(waiting: Sequence[Prepared], first_number: int, into: Intake) -> list[
         for place, one in enumerate(waiting)
     ]
     ids = _inserted(Application, rows)
-    enter(ids, into.phase.id)
+    # They are new: nobody of them was in the phase before.
+    db.session.execute(
+        insert(Reached.__table__),  # type: ignore[arg-type]
+        [{"application_id": one, "phase_id": into.phase.id} for one in ids],
+    )
     _losses(waiting, ids, judged, into)
     _details(waiting, ids, people, into)
     if into.listed:
@@ -109,8 +114,9 @@ def _inserted(
 
     Asking the database to keep the order would send the rows one by one.
     """
+    table: Table = model.__table__  # type: ignore[assignment]
     made = db.session.execute(
-        insert(model).returning(model.public_id, model.id), list(rows)
+        insert(table).returning(table.c.public_id, table.c.id), list(rows)
     )
     by_public_id = {row.public_id: row.id for row in made}
     return [by_public_id[row["public_id"]] for row in rows]
@@ -252,7 +258,7 @@ def _details(
         if one.draft.height_cm is not None
     ]
     if measures:
-        db.session.execute(insert(Measure), measures)
+        db.session.execute(insert(Measure.__table__), measures)  # type: ignore[arg-type]
     known = {requirement.id for requirement in into.requirements}
     answers = [
         {

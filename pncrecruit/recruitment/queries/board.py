@@ -1,10 +1,19 @@
 """A call by its phases: kept counts, and the first cards of each in one statement."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from pncrecruit.access.rules import Scope, ScopeKind
 from pncrecruit.db import db
@@ -97,6 +106,15 @@ def cards(call_id: int, positions: int, scope: Scope) -> list[Card]:
     offices = offices_of(scope, call_id)
     if offices == () or scope.kind not in (ScopeKind.ALL, ScopeKind.CALL):
         return []
+    values = {"call": call_id} | ({} if offices is None else {"offices": list(offices)})
+    rows = db.session.execute(_cards(positions, offices is not None), values).all()
+    ordered = sorted(rows, key=lambda row: (row.position, row.since, row.id))
+    return [Card._make(row[:7]) for row in ordered]
+
+
+@lru_cache(maxsize=64)
+def _cards(positions: int, narrowed: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return the statement of a board, one limited select a phase."""
     parts = []
     for position in range(positions):
         statement = (
@@ -112,7 +130,7 @@ def cards(call_id: int, positions: int, scope: Scope) -> list[Card]:
             )
             .join(Person, Person.id == Application.person_id)
             .where(
-                Application.call_id == call_id,
+                Application.call_id == bindparam("call"),
                 Application.listed,
                 Application.standing == Standing.ACTIVE,
                 Application.phase_position == position,
@@ -120,9 +138,8 @@ def cards(call_id: int, positions: int, scope: Scope) -> list[Card]:
             .order_by(Application.applied_at, Application.id)
             .limit(CARDS)
         )
-        if offices is not None:
+        if narrowed:
+            offices: BindParameter[Any] = bindparam("offices", expanding=True)
             statement = statement.where(Application.office_id.in_(offices))
         parts.append(select(statement.subquery()))
-    rows = db.session.execute(union_all(*parts)).all()
-    ordered = sorted(rows, key=lambda row: (row.position, row.since, row.id))
-    return [Card._make(row[:7]) for row in ordered]
+    return union_all(*parts)
