@@ -7,18 +7,31 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from pncrecruit.access.actor import Actor
 from pncrecruit.access.models import Setting, User
+from pncrecruit.access.queries import actor
 from pncrecruit.audit.actions import SYSTEM, record
 from pncrecruit.db import Base, db, local_day
 from pncrecruit.demo.country import Country, country
 from pncrecruit.demo.rules import HoldsAnotherCountry, HoldsOtherData
-from pncrecruit.demo.write import accounts, calls, force, people, results, territory
+from pncrecruit.demo.write import (
+    accounts,
+    calls,
+    fair,
+    force,
+    people,
+    requests,
+    results,
+    territory,
+)
 from pncrecruit.demo.write.bulk import release_ids
 from pncrecruit.equity.actions import make_snapshot
 from pncrecruit.identity.models import SelfIdentification
 from pncrecruit.officers.models import DataSource, Officer, ServiceFact, Unit
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Application, RecruitmentCall
+from pncrecruit.recruitment.queries.assignments import assignments_of
+from pncrecruit.retention.actions.run import run_alerts
 
 MARK = "synthetic"
 # What an empty database may hold is reference data alone.
@@ -138,6 +151,8 @@ def write(
     staff = accounts.write_accounts(at)
     accounts.assign_recruiters(staff, at)
     tell("accounts")
+    _leave_work(land, staff, at)
+    tell("what waits for somebody")
     make_snapshot(local_day(at), minimum=minimum, author=SYSTEM, at=at)
     tell("figures")
     record(
@@ -149,6 +164,17 @@ def write(
         applicants=wanted.applicants,
         seed=wanted.seed,
     )
+
+
+def _leave_work(land: Country, staff: dict[str, User], at: datetime) -> None:
+    """Leave each role something to do: a sheet, requests to decide, alerts."""
+
+    def acting(login: str) -> Actor:
+        return actor(staff[login], assignments_of=assignments_of)
+
+    fair.write_fair(land, acting("recluta1"), at)
+    requests.ask(administrator=acting("admin"), lead=acting("rrhh1"), at=at)
+    run_alerts(land.today, author=SYSTEM, at=at)
 
 
 def _truth(land: Country, wanted: Wanted) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def plan(
     age = np.where(founders, rng.uniform(20, 34, n), 18 + 11 * rng.beta(1.5, 2.2, n))
     first = (FIRST_MONTH + appointed).astype("datetime64[D]")
     born = first - (age * 365.25).astype(np.int64)
-    women = rng.random(n) < 0.09 + 0.14 * (appointed / months) ** 1.3
+    women = rng.random(n) < 0.08 + 0.13 * (appointed / months) ** 1.3
     who = persons(rng, women, born, answers=(0.68, 0.09, 0.23), sealed=0.55)
     return Plan(
         who.followed_by(graduates),

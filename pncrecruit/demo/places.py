@@ -183,7 +183,7 @@ def _with_facilities(
         return rng.random(len(rows)) >= np.minimum(poor * missing, 0.95)
 
     comisaria_rows = np.unique(comisaria, return_inverse=True)[1]
-    answering = rng.choice([0.04, 0.08, 0.15, 0.25], comisaria_rows.max() + 1)
+    answering = rng.choice([0.08, 0.15, 0.25, 0.35], comisaria_rows.max() + 1)
     return Units(
         code=code,
         kind=kind,
@@ -194,7 +194,7 @@ def _with_facilities(
         posts=posts / posts.sum(),
         water=has(0.6),
         enough_beds=has(1.1),
-        womens_quarters=has(1.2),
+        womens_quarters=has(0.9),
         womens_baths=has(0.9),
         shift=rng.choice(SHIFTS, len(rows), p=SHIFT_SHARES),
         rest_rate=np.where(small, rng.gamma(1.0, 0.07, len(rows)), 0.02),

@@ -1,0 +1,91 @@
+"""The demo leaves each role something to do, made by the product's own deeds."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from pncrecruit.access.actions import approvals
+from pncrecruit.access.models import Approval, UnitAncestor, User
+from pncrecruit.access.queries import actor
+from pncrecruit.access.rules import ApprovalState
+from pncrecruit.db import db
+from pncrecruit.demo import actions
+from pncrecruit.demo.actions import Wanted
+from pncrecruit.demo.country import Country, country
+from pncrecruit.demo.staff import STAFF
+from pncrecruit.demo.write.fair import FAULTS, LINES
+from pncrecruit.imports.models import ImportBatch, ImportLine
+from pncrecruit.imports.rules import BatchState, LineState
+from pncrecruit.recruitment.models import Application
+from pncrecruit.recruitment.queries.assignments import assignments_of
+from pncrecruit.retention.models import Alert
+
+AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+WANTED = Wanted(officers=600, applicants=500, seed=5)
+
+
+@cache
+def land() -> Country:
+    return country(5, today=date(2026, 11, 24), officers=600, applicants=500)
+
+
+def fill() -> None:
+    actions.write(land(), WANTED, at=AT, tell=lambda _: None)
+
+
+def test_a_fair_sheet_was_imported_and_its_faulty_lines_came_back(app: Flask) -> None:
+    fill()
+
+    batch = db.session.scalars(select(ImportBatch)).one()
+    assert batch.state is BatchState.APPLIED
+    assert (batch.lines, batch.returned) == (LINES, len(FAULTS))
+    assert batch.accepted + batch.warned == LINES - len(FAULTS)
+    returned = db.session.scalars(
+        select(ImportLine).where(ImportLine.state == LineState.RETURNED)
+    ).all()
+    assert len(returned) == len(FAULTS)
+    assert all(line.problems and line.raw for line in returned)
+    listed = db.session.scalar(
+        select(func.count())
+        .select_from(Application)
+        .where(Application.batch_id == batch.id, Application.listed)
+    )
+    assert listed == batch.accepted + batch.warned
+
+
+def test_somebody_can_decide_on_each_request_that_waits(app: Flask) -> None:
+    fill()
+
+    waiting = db.session.scalars(
+        select(Approval).where(Approval.state == ApprovalState.PENDING)
+    ).all()
+    people = [
+        actor(user, assignments_of=assignments_of)
+        for user in db.session.scalars(
+            select(User).where(User.email.in_([one.email for one in STAFF]))
+        )
+    ]
+    assert {one.kind for one in waiting} == {"role_grant", "unit.open"}
+    for one in waiting:
+        needed = approvals.handler_of(one.kind).needs(one.payload)
+        deciders = [who for who in people if who.may(needed)]
+        assert any(who.user_id != one.asked_by_id for who in deciders)
+
+
+def test_both_managers_find_open_alerts_below_their_unit(app: Flask) -> None:
+    fill()
+
+    for login in ("jefa1", "jefe2"):
+        user = db.session.scalars(
+            select(User).where(User.email == f"{login}@pnc.example")
+        ).one()
+        (unit,) = actor(user, assignments_of=assignments_of).units
+        seen = db.session.scalar(
+            select(func.count())
+            .select_from(Alert)
+            .join(UnitAncestor, UnitAncestor.unit_id == Alert.unit_id)
+            .where(UnitAncestor.ancestor_id == unit)
+        )
+        assert seen
