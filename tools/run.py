@@ -11,7 +11,13 @@ from pathlib import Path
 
 COMMAND = Path(sys.executable).parent / "pncrecruit"
 # The demo asks for a password alone, and speaks plain HTTP to this machine only.
-SETTINGS = {"PNCRECRUIT_MODE": "demo", "SECOND_FACTOR": "0", "HTTPS": "0"}
+# One thread for linear algebra: two on a busy machine are slower than one.
+SETTINGS = {
+    "PNCRECRUIT_MODE": "demo",
+    "SECOND_FACTOR": "0",
+    "HTTPS": "0",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 STEPS = (("db", "upgrade"), ("demo", "--once"), ("serve",))
 
 

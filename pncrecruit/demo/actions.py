@@ -19,6 +19,7 @@ from pncrecruit.demo.write import (
     calls,
     fair,
     force,
+    model,
     people,
     requests,
     results,
@@ -31,7 +32,6 @@ from pncrecruit.officers.models import DataSource, Officer, ServiceFact, Unit
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Application, RecruitmentCall
 from pncrecruit.recruitment.queries.assignments import assignments_of
-from pncrecruit.retention.actions.run import run_alerts
 
 MARK = "synthetic"
 # What an empty database may hold is reference data alone.
@@ -88,14 +88,19 @@ def is_there(wanted: Wanted) -> bool:
                 seed=same.seed, officers=same.officers, applicants=same.applicants
             )
         return True
-    for model in MUST_BE_EMPTY:
-        if db.session.execute(select(model).limit(1)).first() is not None:
+    for table in MUST_BE_EMPTY:
+        if db.session.execute(select(table).limit(1)).first() is not None:
             raise HoldsOtherData
     return False
 
 
 def fill(
-    wanted: Wanted, *, today: date, at: datetime, tell: Callable[[str], None]
+    wanted: Wanted,
+    *,
+    today: date,
+    at: datetime,
+    tell: Callable[[str], None],
+    minimum: int = 5,
 ) -> Country:
     """Make the country and write all of it; the caller commits once.
 
@@ -110,7 +115,17 @@ def fill(
         flat_hazard=wanted.flat_hazard,
     )
     tell("made")
-    write(land, wanted, at=at, tell=tell)
+    staff = write(land, wanted, at=at, tell=tell, minimum=minimum)
+    version = model.put_to_use(
+        force.seen_until(land),
+        land.today,
+        first=_acting(staff["rrhh1"]),
+        second=_acting(staff["rrhh2"]),
+        minimum=minimum,
+        at=at,
+    )
+    gate = "open" if version.gate_open else "shut"
+    tell(f"a model ({version.kind}); its gate is {gate}")
     return land
 
 
@@ -121,8 +136,11 @@ def write(
     at: datetime,
     tell: Callable[[str], None],
     minimum: int = 5,
-) -> None:
-    """Write a country that was made, and the mark that says which it is."""
+) -> dict[str, User]:
+    """Write a country that was made, and the mark that says which it is.
+
+    Returns the accounts by the name to sign in with.
+    """
     db.session.execute(
         insert(Setting).values(
             key=MARK, value=_truth(land, wanted), changed_at=at, version=1
@@ -164,17 +182,19 @@ def write(
         applicants=wanted.applicants,
         seed=wanted.seed,
     )
+    return staff
 
 
 def _leave_work(land: Country, staff: dict[str, User], at: datetime) -> None:
-    """Leave each role something to do: a sheet, requests to decide, alerts."""
+    """Leave a sheet whose faulty lines came back, and requests to decide."""
+    fair.write_fair(land, _acting(staff["recluta1"]), at)
+    requests.ask(
+        administrator=_acting(staff["admin"]), lead=_acting(staff["rrhh1"]), at=at
+    )
 
-    def acting(login: str) -> Actor:
-        return actor(staff[login], assignments_of=assignments_of)
 
-    fair.write_fair(land, acting("recluta1"), at)
-    requests.ask(administrator=acting("admin"), lead=acting("rrhh1"), at=at)
-    run_alerts(land.today, author=SYSTEM, at=at)
+def _acting(user: User) -> Actor:
+    return actor(user, assignments_of=assignments_of)
 
 
 def _truth(land: Country, wanted: Wanted) -> dict[str, Any]:

@@ -57,7 +57,13 @@ def demo(
                 _show_accounts()
                 return
             click.echo("Making the demo country; nobody in it is a real person.")
-            actions.fill(wanted, today=local_day(started), at=started, tell=tell)
+            actions.fill(
+                wanted,
+                today=local_day(started),
+                at=started,
+                tell=tell,
+                minimum=current_app.config["MINIMUM_CELL"],
+            )
             db.session.commit()
             _show_accounts()
     except DomainError as error:

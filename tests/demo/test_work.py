@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from functools import cache
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -10,17 +11,19 @@ from pncrecruit.access.actions import approvals
 from pncrecruit.access.models import Approval, UnitAncestor, User
 from pncrecruit.access.queries import actor
 from pncrecruit.access.rules import ApprovalState
-from pncrecruit.db import db
+from pncrecruit.db import db, writing
 from pncrecruit.demo import actions
 from pncrecruit.demo.actions import Wanted
-from pncrecruit.demo.country import Country, country
+from pncrecruit.demo.country import OFFICERS, SEED, Country, country
 from pncrecruit.demo.staff import STAFF
 from pncrecruit.demo.write.fair import FAULTS, LINES
 from pncrecruit.imports.models import ImportBatch, ImportLine
 from pncrecruit.imports.rules import BatchState, LineState
+from pncrecruit.jobs.models import JobRun
 from pncrecruit.recruitment.models import Application
 from pncrecruit.recruitment.queries.assignments import assignments_of
-from pncrecruit.retention.models import Alert
+from pncrecruit.retention.models import Alert, ModelVersion, Score
+from pncrecruit.retention.rules import ModelState
 
 AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 WANTED = Wanted(officers=600, applicants=500, seed=5)
@@ -67,16 +70,30 @@ def test_somebody_can_decide_on_each_request_that_waits(app: Flask) -> None:
             select(User).where(User.email.in_([one.email for one in STAFF]))
         )
     ]
-    assert {one.kind for one in waiting} == {"role_grant", "unit.open"}
+    assert {one.kind for one in waiting} == {"role_grant", "unit.open", "call.publish"}
     for one in waiting:
         needed = approvals.handler_of(one.kind).needs(one.payload)
         deciders = [who for who in people if who.may(needed)]
         assert any(who.user_id != one.asked_by_id for who in deciders)
 
 
-def test_both_managers_find_open_alerts_below_their_unit(app: Flask) -> None:
-    fill()
+def test_the_model_is_in_use_by_two_persons_and_managers_find_alerts(
+    app: Flask,
+) -> None:
+    actions.fill(WANTED, today=land().today, at=AT, tell=lambda _: None)
 
+    version = db.session.scalars(select(ModelVersion)).one()
+    approval = db.session.get_one(Approval, version.approval_id)
+    assert version.state is ModelState.ACTIVE
+    assert approval.state is ApprovalState.APPROVED
+    assert approval.decided_by_id != approval.asked_by_id
+    scored = db.session.scalar(select(func.count()).select_from(Score))
+    assert scored == WANTED.officers
+    assert set(db.session.scalars(select(JobRun.name))) == {
+        "model_train",
+        "model_score",
+        "alerts_run",
+    }
     for login in ("jefa1", "jefe2"):
         user = db.session.scalars(
             select(User).where(User.email == f"{login}@pnc.example")
@@ -89,3 +106,19 @@ def test_both_managers_find_open_alerts_below_their_unit(app: Flask) -> None:
             .where(UnitAncestor.ancestor_id == unit)
         )
         assert seen
+
+
+# The figures are the same on both engines: one is enough for so much work.
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("flat", "opens"), [(False, True), (True, False)])
+def test_the_gate_opens_where_the_truth_lets_a_model_see_and_stays_shut_where_not(
+    own_app: Flask, flat: bool, opens: bool
+) -> None:
+    wanted = Wanted(OFFICERS, 400, SEED, flat)
+
+    with writing():
+        actions.fill(wanted, today=land().today, at=AT, tell=lambda _: None)
+        db.session.commit()
+
+    version = db.session.scalars(select(ModelVersion)).one()
+    assert version.gate_open is opens

@@ -1,7 +1,7 @@
 """Officers and the lines of their service records."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from pncrecruit.demo.country import Country
 from pncrecruit.demo.ladder import RANKS
+from pncrecruit.demo.ledger import as_date
 from pncrecruit.demo.places import SHIFTS
 from pncrecruit.demo.records import Record, Table
 from pncrecruit.demo.write.bulk import SOURCE, dates, ids, insert_rows, next_id
@@ -24,17 +25,21 @@ SHIFT_DAYS = {
 }
 
 
+def seen_until(land: Country) -> date:
+    """Return the last day that the record tells of: that of the month before."""
+    return as_date(np.datetime64(land.today, "M").astype("datetime64[D]") - 1)
+
+
 def write_source(land: Country, at: datetime) -> int:
     """Write where the service facts come from, with the window it saw."""
     (number,) = ids(DataSource, 1)
-    last = np.datetime64(land.today, "M").astype("datetime64[D]") - 1
     insert_rows(
         DataSource,
         {"id": [number]},
         key=SOURCE,
         name="País de demostración (datos sintéticos)",
         observed_from=land.observed_from,
-        extracted_on=last.tolist(),
+        extracted_on=seen_until(land),
         currency="GTQ",
         confirmed_labels=True,
         recorded_at=at,

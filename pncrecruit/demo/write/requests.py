@@ -1,4 +1,4 @@
-"""What waits for a second person in the demo: roles, and a unit to be opened."""
+"""What waits for a second person in the demo: roles, a call, a new unit."""
 
 from datetime import datetime, timedelta
 
@@ -14,6 +14,9 @@ from pncrecruit.officers.actions.unit_requests import ask_to_open
 from pncrecruit.officers.models import Unit
 from pncrecruit.officers.rules import UnitKind
 from pncrecruit.officers.rules.units import UnitDraft
+from pncrecruit.recruitment.actions.call_requests import ask_to_publish
+from pncrecruit.recruitment.models import RecruitmentCall
+from pncrecruit.recruitment.rules import CallState
 
 # Whose roles are asked for: an HR lead decides on the first, an auditor on the second.
 NEW = (
@@ -34,6 +37,10 @@ def ask(*, administrator: Actor, lead: Actor, at: datetime) -> None:
         )
         reason = "Personal nuevo de la dependencia"
         ask_role(user, role, reason=reason, actor=administrator, at=at)
+    draft = db.session.scalars(
+        select(RecruitmentCall).where(RecruitmentCall.state == CallState.DRAFT)
+    ).one()
+    ask_to_publish(draft, actor=lead, at=at, reason="Convocatoria del próximo año")
     station = db.session.scalars(
         select(Unit).where(Unit.kind == UnitKind.STATION).order_by(Unit.id).limit(1)
     ).one()
