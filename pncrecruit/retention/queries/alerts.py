@@ -129,7 +129,7 @@ def alert_page(
     return AlertPage(
         found[0],
         AlertRow(*found[1:]),
-        answers.tuples().all(),
+        answers.all(),
         outcomes.all(),
     )
 

@@ -219,16 +219,13 @@ def _first_known(facts: FactArrays) -> Ints:
     answered request would seem never to have waited.
     """
     known = _days(facts.known_on)
-    earlier = dict(
-        db.session.execute(
-            select(ServiceFact.supersedes_id, ServiceFact.id).where(
-                ServiceFact.kind == FactKind.TRANSFER_REQUEST,
-                ServiceFact.supersedes_id.is_not(None),
-            )
+    answers = db.session.execute(
+        select(ServiceFact.supersedes_id, ServiceFact.id).where(
+            ServiceFact.kind == FactKind.TRANSFER_REQUEST,
+            ServiceFact.supersedes_id.is_not(None),
         )
-        .tuples()
-        .all()
     )
+    earlier = {row.supersedes_id: row.id for row in answers}
     if not earlier:
         return known
     successors = np.array(sorted(earlier.values()), dtype=np.int64)
