@@ -1,5 +1,6 @@
 """A call by its phases: kept counts, and the first cards of each in one statement."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -59,46 +60,75 @@ class Card(NamedTuple):
         return f"{self.first_surname} {self.second_surname}".strip()
 
 
+_FRAME = (
+    RecruitmentCall.id,
+    RecruitmentCall.code,
+    RecruitmentCall.name,
+    RecruitmentCall.state,
+    Phase.id,
+    Phase.position,
+    Phase.key,
+    Phase.kind,
+    Phase.name_es,
+    Phase.name_en,
+    Phase.pass_mark,
+    Phase.mark_unit,
+    Phase.days,
+)
+_WIDE = len(_FRAME)
+
+
 def frame(code: str, scope: Scope) -> Frame | None:
     """Return a call in sight, with its phases in order, by one statement."""
     rows = db.session.execute(
-        select(
-            RecruitmentCall.id,
-            RecruitmentCall.code,
-            RecruitmentCall.name,
-            RecruitmentCall.state,
-            Phase.id,
-            Phase.position,
-            Phase.key,
-            Phase.kind,
-            Phase.name_es,
-            Phase.name_en,
-            Phase.pass_mark,
-            Phase.mark_unit,
-            Phase.days,
-        )
+        select(*_FRAME)
         .join(Phase, Phase.call_id == RecruitmentCall.id)
+        .where(RecruitmentCall.code == code, visible(scope))
+        .order_by(Phase.position)
+    ).all()
+    return _framed(rows) if rows else None
+
+
+def _framed(rows: Sequence[Any]) -> Frame:
+    phases = {row[5]: PhaseRow._make(row[4:_WIDE]) for row in rows}
+    first = rows[0]
+    return Frame(first[0], first[1], first[2], first[3], tuple(phases.values()))
+
+
+def framed_counts(
+    code: str, scope: Scope
+) -> tuple[Frame, dict[tuple[int, Standing], int]] | None:
+    """Return a call with its phases and how many stand where, by one statement."""
+    kept = (
+        select(
+            StageCount.call_id,
+            StageCount.position,
+            StageCount.standing,
+            func.sum(StageCount.persons).label("persons"),
+        )
+        .where(within_calls(StageCount.call_id, StageCount.office_id, scope))
+        .where(
+            StageCount.call_id
+            == select(RecruitmentCall.id)
+            .where(RecruitmentCall.code == code)
+            .scalar_subquery()
+        )
+        .group_by(StageCount.call_id, StageCount.position, StageCount.standing)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(*_FRAME, kept.c.standing, kept.c.persons)
+        .join(Phase, Phase.call_id == RecruitmentCall.id)
+        .outerjoin(kept, kept.c.position == Phase.position)
         .where(RecruitmentCall.code == code, visible(scope))
         .order_by(Phase.position)
     ).all()
     if not rows:
         return None
-    first: Any = rows[0]
-    phases = tuple(PhaseRow._make(row[4:]) for row in rows)
-    return Frame(first[0], first[1], first[2], first[3], phases)
-
-
-def counts(call_id: int, scope: Scope) -> dict[tuple[int, Standing], int]:
-    """Return how many stand where, from the kept counts."""
-    rows = db.session.execute(
-        select(StageCount.position, StageCount.standing, func.sum(StageCount.persons))
-        .where(
-            StageCount.call_id == call_id,
-            within_calls(StageCount.call_id, StageCount.office_id, scope),
-        )
-        .group_by(StageCount.position, StageCount.standing)
-    )
-    return {(row[0], row[1]): int(row[2]) for row in rows if row[2]}
+    counts = {
+        (row[5], row[_WIDE]): int(row[_WIDE + 1]) for row in rows if row[_WIDE + 1]
+    }
+    return _framed(rows), counts
 
 
 def cards(call_id: int, positions: int, scope: Scope) -> list[Card]:

@@ -200,8 +200,7 @@ def pipeline(code: str) -> ResponseReturnValue:
     """Show a call by its phases: how many wait, and who has waited longest."""
     actor = signed_in()
     scope = actor.scope(Permission.APPLICATION_LIST)
-    frame = frame_or_404(code, Permission.APPLICATION_LIST)
-    counts = board.counts(frame.id, scope)
+    frame, counts = board.framed_counts(code, scope) or abort(404)
     cards = board.cards(frame.id, len(frame.phases), scope)
     masked = is_masked(actor)
     columns = [
