@@ -125,7 +125,7 @@ def framed_counts(
     ).all()
     if not rows:
         return None
-    counts = {
+    counts: dict[Any, int] = {
         (row[5], row[_WIDE]): int(row[_WIDE + 1]) for row in rows if row[_WIDE + 1]
     }
     return _framed(rows), counts
