@@ -19,11 +19,13 @@ from pncrecruit.cli import main
 from pncrecruit.db import db, writing
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules import BatchState
+from pncrecruit.imports.templates_of import fair_columns
 from pncrecruit.officers.models import Officer, ServiceFact
 from pncrecruit.officers.queries import facts_known
 from pncrecruit.officers.queries.arrays import career_arrays
 from pncrecruit.officers.rules import FactKind
-from tests.factories import TODAY
+from pncrecruit.recruitment.models import Application
+from tests.factories import TODAY, make_call, make_country
 from tests.imports.conftest import OFFICERS, ROSTER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +113,33 @@ def test_nothing_good_is_a_failure(
 
     assert told.exit_code == 1
     assert db.session.scalar(select(func.count(Officer.id))) == 0
+
+
+def test_applicants_come_in_by_whoever_runs_the_installation(
+    command: Any, tmp_path: Path
+) -> None:
+    make_country()
+    call = make_call().code
+    db.session.commit()
+    sheet = tmp_path / "feria.csv"
+    row = "Ana,Caal,mujer,1601,diversificado,160,03/04/2003,En trámite"
+    header = (
+        "nombres,primer_apellido,sexo,municipio,escolaridad,estatura_cm,"
+        "fecha_nacimiento,motivo_sin_cui"
+    )
+    missing = [one for one in fair_columns() if one not in header.split(",")]
+    sheet.write_text(
+        ",".join([header, *missing]) + "\n" + row + "," * len(missing) + "\n"
+    )
+
+    told = command("import", "applicants", str(sheet), "--call", call, "--json")
+
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.stdout)["accepted"] == 1
+    assert db.session.scalar(select(func.count(Application.id))) == 1
+    unknown = command("import", "applicants", str(sheet), "--call", "NONE")
+    assert unknown.exit_code == 1
+    assert "NONE" in unknown.stderr
 
 
 def test_a_killed_import_goes_on_and_loses_and_doubles_nothing(
