@@ -1,11 +1,10 @@
 """Fill an empty database with the demo country, and mark it synthetic for good."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.models import Setting, User
@@ -13,13 +12,14 @@ from pncrecruit.access.queries import actor
 from pncrecruit.audit.actions import SYSTEM, record
 from pncrecruit.db import Base, db, local_day
 from pncrecruit.demo.country import Country, country
-from pncrecruit.demo.rules import HoldsAnotherCountry, HoldsOtherData
+from pncrecruit.demo.mark import MARK, Wanted, is_there
 from pncrecruit.demo.write import (
     accounts,
     calls,
     fair,
     force,
     model,
+    past,
     people,
     requests,
     results,
@@ -33,16 +33,7 @@ from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Application, RecruitmentCall
 from pncrecruit.recruitment.queries.assignments import assignments_of
 
-MARK = "synthetic"
-# What an empty database may hold is reference data alone.
-MUST_BE_EMPTY: tuple[type[Base], ...] = (
-    User,
-    Person,
-    Unit,
-    Officer,
-    RecruitmentCall,
-    Application,
-)
+STAFF_SINCE = timedelta(days=120)
 NUMBERED: tuple[type[Base], ...] = (
     Person,
     SelfIdentification,
@@ -53,45 +44,6 @@ NUMBERED: tuple[type[Base], ...] = (
     RecruitmentCall,
     Application,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which country is asked for."""
-
-    officers: int
-    applicants: int
-    seed: int
-    flat_hazard: bool = False
-
-
-def mark() -> dict[str, Any] | None:
-    """Return what the mark of a synthetic database says, if there is one."""
-    return db.session.scalar(select(Setting.value).where(Setting.key == MARK))
-
-
-def is_there(wanted: Wanted) -> bool:
-    """Say whether this very country is in the database.
-
-    Raises HoldsAnotherCountry or HoldsOtherData if something else is.
-    """
-    found = mark()
-    if found is not None:
-        same = Wanted(
-            found["officers"],
-            found["applicants"],
-            found["seed"],
-            found["flat_hazard"],
-        )
-        if same != wanted:
-            raise HoldsAnotherCountry(
-                seed=same.seed, officers=same.officers, applicants=same.applicants
-            )
-        return True
-    for table in MUST_BE_EMPTY:
-        if db.session.execute(select(table).limit(1)).first() is not None:
-            raise HoldsOtherData
-    return False
 
 
 def fill(
@@ -166,7 +118,8 @@ def write(
     force.write_facts(land, officer=officer, unit=unit, source=source, at=at)
     tell("service records")
     release_ids(*NUMBERED)
-    staff = accounts.write_accounts(at)
+    staff = accounts.write_accounts(at - STAFF_SINCE)
+    past.raise_and_answer([_acting(staff[one]) for one in ("jefa1", "jefe2")], at)
     accounts.assign_recruiters(staff, at)
     tell("accounts")
     _leave_work(land, staff, at)

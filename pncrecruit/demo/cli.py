@@ -5,8 +5,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from pncrecruit.db import db, local_day, now, writing
-from pncrecruit.demo import actions
 from pncrecruit.demo.country import APPLICANTS, OFFICERS, SEED
+from pncrecruit.demo.mark import Wanted, is_there
 from pncrecruit.demo.rules import (
     HoldsAnotherCountry,
     HoldsOtherData,
@@ -43,7 +43,7 @@ def demo(
     database that holds anything else is left as it is.
     """
     started = now()
-    wanted = actions.Wanted(officers, applicants, seed, flat_hazard)
+    wanted = Wanted(officers, applicants, seed, flat_hazard)
 
     def tell(what: str) -> None:
         click.echo(f"  {(now() - started).total_seconds():5.1f} s  {what}")
@@ -52,10 +52,13 @@ def demo(
         if current_app.config["MODE"] == "production":
             raise NotForProduction
         with writing():
-            if actions.is_there(wanted):
+            if is_there(wanted):
                 click.echo("The demo country is there already.")
                 _show_accounts()
                 return
+            # What learns a model takes seconds to import: a second start does not wait.
+            from pncrecruit.demo import actions  # noqa: PLC0415
+
             click.echo("Making the demo country; nobody in it is a real person.")
             actions.fill(
                 wanted,

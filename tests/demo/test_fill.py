@@ -14,9 +14,9 @@ from pncrecruit.app import UnsafeSettings, create_app
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import Base, db
 from pncrecruit.demo import actions
-from pncrecruit.demo.actions import Wanted
 from pncrecruit.demo.cli import demo
 from pncrecruit.demo.country import Country, country
+from pncrecruit.demo.mark import MARK, Wanted, is_there
 from pncrecruit.demo.rules import HoldsAnotherCountry, HoldsOtherData
 from pncrecruit.demo.staff import PASSWORD, STAFF
 from pncrecruit.identity.models import SelfIdentification, SelfIdentifiedPeople
@@ -83,9 +83,9 @@ def test_a_second_filling_changes_nothing_and_another_country_is_refused(
 ) -> None:
     fill()
 
-    assert actions.is_there(WANTED)
+    assert is_there(WANTED)
     with pytest.raises(HoldsAnotherCountry) as refusal:
-        actions.is_there(Wanted(officers=300, applicants=500, seed=6))
+        is_there(Wanted(officers=300, applicants=500, seed=6))
     assert refusal.value.facts["seed"] == 5
 
 
@@ -274,9 +274,7 @@ def test_production_refuses_to_start_on_a_database_that_is_marked(
     create_app(production)  # a database of its own is welcome
     marked = create_app(settings)
     with marked.app_context():
-        db.session.add(
-            Setting(key=actions.MARK, value={"seed": 1}, changed_at=AT, version=1)
-        )
+        db.session.add(Setting(key=MARK, value={"seed": 1}, changed_at=AT, version=1))
         db.session.commit()
         db.engine.dispose()
 

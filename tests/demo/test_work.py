@@ -11,10 +11,11 @@ from pncrecruit.access.actions import approvals
 from pncrecruit.access.models import Approval, UnitAncestor, User
 from pncrecruit.access.queries import actor
 from pncrecruit.access.rules import ApprovalState
+from pncrecruit.audit.queries import verify
 from pncrecruit.db import db, writing
 from pncrecruit.demo import actions
-from pncrecruit.demo.actions import Wanted
 from pncrecruit.demo.country import OFFICERS, SEED, Country, country
+from pncrecruit.demo.mark import Wanted
 from pncrecruit.demo.staff import STAFF
 from pncrecruit.demo.write.fair import FAULTS, LINES
 from pncrecruit.imports.models import ImportBatch, ImportLine
@@ -22,8 +23,8 @@ from pncrecruit.imports.rules import BatchState, LineState
 from pncrecruit.jobs.models import JobRun
 from pncrecruit.recruitment.models import Application
 from pncrecruit.recruitment.queries.assignments import assignments_of
-from pncrecruit.retention.models import Alert, ModelVersion, Score
-from pncrecruit.retention.rules import ModelState
+from pncrecruit.retention.models import Alert, AlertOutcome, ModelVersion, Score
+from pncrecruit.retention.rules import AlertState, ModelState
 
 AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 WANTED = Wanted(officers=600, applicants=500, seed=5)
@@ -106,6 +107,10 @@ def test_the_model_is_in_use_by_two_persons_and_managers_find_alerts(
             .where(UnitAncestor.ancestor_id == unit)
         )
         assert seen
+    states = set(db.session.scalars(select(Alert.state)))
+    assert {AlertState.OPEN, AlertState.ANSWERED, AlertState.CLOSED} <= states
+    assert db.session.scalar(select(func.count()).select_from(AlertOutcome))
+    assert verify().fault is None
 
 
 # The figures are the same on both engines: one is enough for so much work.

@@ -10,6 +10,7 @@ from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import now
 from pncrecruit.jobs.actions import record_run
 from pncrecruit.retention.actions import activation
+from pncrecruit.retention.actions.outcomes import compute_outcomes
 from pncrecruit.retention.actions.run import run_alerts
 from pncrecruit.retention.actions.scoring import score_force
 from pncrecruit.retention.actions.training import train
@@ -41,6 +42,7 @@ def put_to_use(
         "model_score", seen_until, lambda: score_force(seen_until, author=SYSTEM, at=at)
     )
     _job("alerts_run", today, lambda: run_alerts(today, author=SYSTEM, at=at))
+    compute_outcomes(today, author=SYSTEM, at=at)
     return version
 
 
