@@ -7,7 +7,13 @@ from waitress.server import create_server
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Listen here.")
-@click.option("--port", default=5000, show_default=True, help="On this port.")
+@click.option(
+    "--port",
+    default=5000,
+    show_default=True,
+    envvar="PORT",
+    help="On this port; the setting PORT names another.",
+)
 @click.option("--threads", default=4, show_default=True, help="Requests at once.")
 @click.pass_obj
 def serve(info: ScriptInfo, host: str, port: int, threads: int) -> None:
@@ -22,7 +28,7 @@ def serve(info: ScriptInfo, host: str, port: int, threads: int) -> None:
     except OSError as error:
         raise click.ClickException(
             f"Port {port} of {host} is not free ({error.strerror}). End what listens"
-            " there, or choose another with --port."
+            " there, or choose another port by the setting PORT."
         ) from error
     click.echo(f"Serving at http://{host}:{port}")
     server.run()
