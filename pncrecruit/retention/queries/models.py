@@ -18,6 +18,14 @@ class Acting(NamedTuple):
     number: int
 
 
+class Watch(NamedTuple):
+    """What of the versions may need a decision: the one in use, a newer candidate."""
+
+    active: int | None
+    expires_on: date | None
+    candidate: int | None
+
+
 class Ranked(NamedTuple):
     """What the model said of one officer: inputs and contributions in their order."""
 
@@ -44,6 +52,22 @@ def acting(day: date) -> Acting | None:
         )
     ).first()
     return Acting(row.id, row.number) if row else None
+
+
+def watch() -> Watch:
+    """Return the version in use and a newer candidate, without their artifacts."""
+    rows = db.session.execute(
+        select(ModelVersion.number, ModelVersion.state, ModelVersion.expires_on)
+        .where(ModelVersion.state.in_([ModelState.ACTIVE, ModelState.CANDIDATE]))
+        .order_by(ModelVersion.number)
+    ).all()
+    active = next((row for row in rows if row.state is ModelState.ACTIVE), None)
+    newest = rows[-1] if rows and rows[-1].state is ModelState.CANDIDATE else None
+    return Watch(
+        active.number if active else None,
+        active.expires_on if active else None,
+        newest.number if newest else None,
+    )
 
 
 def versions() -> Sequence[ModelVersion]:
