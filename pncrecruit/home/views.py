@@ -58,9 +58,8 @@ def index() -> ResponseReturnValue:
         for one in held
         if one is not role
     ]
-    return render_template(
-        f"home/{role.value}.html", others=others, **PAGES[role](actor)
-    )
+    template, told = PAGES[role]
+    return render_template(template, others=others, **told(actor))
 
 
 def recruiter(actor: Actor) -> dict[str, Any]:
@@ -189,12 +188,13 @@ def auditor(actor: Actor) -> dict[str, Any]:
     }
 
 
-PAGES: dict[Role, Callable[[Actor], dict[str, Any]]] = {
-    Role.RECRUITER: recruiter,
-    Role.HR_LEAD: hr_lead,
-    Role.MANAGER: manager,
-    Role.ADMIN: admin,
-    Role.AUDITOR: auditor,
+# Of several roles the first one counts.
+PAGES: dict[Role, tuple[str, Callable[[Actor], dict[str, Any]]]] = {
+    Role.RECRUITER: ("home/recruiter.html", recruiter),
+    Role.HR_LEAD: ("home/hr_lead.html", hr_lead),
+    Role.MANAGER: ("home/manager.html", manager),
+    Role.ADMIN: ("home/admin.html", admin),
+    Role.AUDITOR: ("home/auditor.html", auditor),
 }
 
 

@@ -57,7 +57,7 @@ def entry(entry_id: int) -> ResponseReturnValue:
     return render_template("oversight/entry.html", entry=found, values=values)
 
 
-@bp.get("/records/<kind>/<identifier>")
+@bp.get("/records/<string:kind>/<string:identifier>")
 @require(Permission.RECORD_ACCESS_HISTORY_READ)
 def record_history(kind: str, identifier: str) -> ResponseReturnValue:
     """Show what was done to a record, and who read it."""
