@@ -17,7 +17,7 @@ from pncrecruit.equity.figures import (
 from pncrecruit.equity.models import FigureSnapshot, FigureTable
 from pncrecruit.equity.queries import counts
 from pncrecruit.equity.rules import NATION, RULE_VERSION, Question
-from pncrecruit.reference import departments, ranks
+from pncrecruit.reference import departments
 
 
 def make_snapshot(
@@ -76,13 +76,11 @@ def _tables(minimum: int) -> list[tuple[tuple[Question, str], Shown]]:
     serving = serving_tables(
         counts.serving_answers(),
         departments=tuple(departments()),
-        ranks=[(rank.order, rank.key) for rank in ranks().values()],
         minimum=minimum,
     )
     made = [
         ((Question.SERVING, NATION), serving["sex"]),
         ((Question.SERVING_BY_DEPARTMENT, NATION), serving["department"]),
-        ((Question.SERVING_BY_RANK, NATION), serving["rank"]),
     ]
     for call in counts.calls():
         parent = f"call:{call.code}"

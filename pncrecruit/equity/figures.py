@@ -21,7 +21,7 @@ class Answer(NamedTuple):
     sex: str
     asked: bool
     people: str | None
-    place: str = ""  # a department, a rank: what a second table is by
+    place: str = ""  # a department: what a second table is by
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,48 +87,42 @@ def serving_tables(
     answers: Iterable[Answer],
     *,
     departments: Sequence[str],
-    ranks: Sequence[tuple[int, str]],
     minimum: int,
 ) -> dict[str, Shown]:
-    """Return who serves: by sex, by department and by rank, protected together.
+    """Return who serves: by sex and by department, protected together.
+
+    By rank peoples are not counted: the highest ranks hold so few that a third table
+    would leave nothing of all three to be shown.
 
     Parameters
     ----------
     answers : iterable of Answer
-        One for each serving officer; ``place`` is "department|rank".
+        One for each serving officer; ``place`` is the department.
     departments : sequence of str
         Codes; an officer of none of them is in no row but in the totals.
-    ranks : sequence of (position, key)
     minimum : int
         k.
 
     Returns
     -------
-    dict of "sex", "department", "rank" to Shown
+    dict of "sex", "department" to Shown
     """
     people = list(answers)
     counts: dict[Hashable, int] = {}
     sums: list[Sum] = []
-    rank_keys = tuple(key for _, key in sorted(ranks))
-    places = {"department": tuple(departments), "rank": rank_keys}
+    known = tuple(departments)
     _two_way(counts, sums, "sex", SEXES, [(one.people, one.sex) for one in people])
-    for index, (name, keys) in enumerate(places.items()):
-        known = set(keys)
-        split = [one.place.split("|")[index] for one in people]
-        pairs = [
-            (one.people, where if where in known else "-")
-            for one, where in zip(people, split, strict=True)
-        ]
-        _two_way(counts, sums, name, (*keys, "-"), pairs)
-        # The same people, counted in two tables: their totals are one figure.
-        sums.extend(
-            Sum((name, row, ALL), (("sex", row, ALL),))
-            for row in (*COHORTS, *SUMS, ANSWERED)
-        )
+    pairs = [(one.people, one.place if one.place in known else "-") for one in people]
+    _two_way(counts, sums, "department", (*known, "-"), pairs)
+    # The same people, counted in two tables: their totals are one figure.
+    sums.extend(
+        Sum(("department", row, ALL), (("sex", row, ALL),))
+        for row in (*COHORTS, *SUMS, ANSWERED)
+    )
     cells = protect(counts, sums, minimum=minimum)
     return {
         name: _shown(name, (*keys, ALL), cells, people)
-        for name, keys in {"sex": SEXES, **places}.items()
+        for name, keys in {"sex": SEXES, "department": known}.items()
     }
 
 

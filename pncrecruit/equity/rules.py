@@ -32,7 +32,6 @@ class Question(Choice):
 
     SERVING = "serving", N_("Who serves")
     SERVING_BY_DEPARTMENT = "serving_by_department", N_("Who serves, by department")
-    SERVING_BY_RANK = "serving_by_rank", N_("Who serves, by rank")
     APPLICANTS = "applicants", N_("Who applied")
     FUNNEL = "funnel", N_("Who reached each phase, and who was lost")
 

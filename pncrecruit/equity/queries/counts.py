@@ -109,15 +109,12 @@ def serving_answers() -> list[Answer]:
     """Return what each serving officer counts as, for the snapshot alone."""
     said = labels(Purpose.FIGURES)
     rows = db.session.execute(
-        select(Officer.person_id, Person.sex, Unit.municipality, Officer.rank_key)
+        select(Officer.person_id, Person.sex, Unit.municipality)
         .join(Person, Person.id == Officer.person_id)
         .outerjoin(Unit, Unit.id == Officer.unit_id)
         .where(Officer.status == OfficerStatus.SERVING, Officer.listed)
     )
-    return [
-        _answer(said, row[0], row[1], f"{(row[2] or '')[:2]}|{row[3] or ''}")
-        for row in rows
-    ]
+    return [_answer(said, row[0], row[1], (row[2] or "")[:2]) for row in rows]
 
 
 def applicant_answers(call_id: int) -> list[Answer]:
