@@ -51,7 +51,6 @@ class Permission(Enum):
     OFFICER_CREATE = "officer.create"
     POSTING_LIST = "posting.list"
     POSTING_CREATE = "posting.create"
-    RISK_SCORE_LIST_NAMED = "risk_score.list_named"
     RISK_SCORE_READ_NAMED = "risk_score.read_named"
     RISK_SCORE_READ_FACTORS = "risk_score.read_factors"
     RISK_SCORE_COUNT = "risk_score.count"
@@ -101,7 +100,6 @@ class Permission(Enum):
     OWN_SESSION_LIST = "own_session.list"
     OWN_SESSION_REVOKE = "own_session.revoke"
     HEALTH_READ_LIVENESS = "health.read_liveness"
-    HEALTH_READ_DETAIL = "health.read_detail"
 
 
 # deed, then role:scope[conditions joined by +] of each role that may do it.
@@ -145,7 +143,6 @@ officer.read                     hr_lead:all manager:unit auditor:all[reason+vie
 officer.create                   hr_lead:all[idempotent]
 posting.list                     hr_lead:all manager:unit auditor:all officer:own
 posting.create                   hr_lead:all[reason]
-risk_score.list_named            hr_lead:all[retention_team+purpose+reason+view_log]
 risk_score.read_named            hr_lead:all[retention_team+purpose+reason+view_log] auditor:all[reason+view_log] officer:own
 risk_score.read_factors          hr_lead:all[retention_team+purpose+reason+view_log] auditor:all[reason+view_log] officer:own
 risk_score.count                 hr_lead:figures manager:figures auditor:figures
@@ -195,7 +192,6 @@ own_second_factor.enrol          recruiter:own[step_up] hr_lead:own[step_up] man
 own_session.list                 recruiter:own hr_lead:own manager:own admin:own auditor:own applicant:own officer:own
 own_session.revoke               recruiter:own hr_lead:own manager:own admin:own auditor:own applicant:own officer:own
 health.read_liveness             recruiter:public hr_lead:public manager:public admin:public auditor:public applicant:public officer:public anonymous:public
-health.read_detail               admin:all
 """
 
 

@@ -75,7 +75,7 @@ LINES = (
         "equity.attrition",
         N_("Attrition"),
         "graph-up",
-        Permission.EQUITY_FIGURES_VIEW,
+        Permission.RISK_SCORE_COUNT,
         ("equity.attrition",),
     ),
     Line(

@@ -25,7 +25,7 @@ WEEK = timedelta(days=7)
 
 
 @bp.get("/")
-@require(Permission.AUDIT_LOG_LIST)
+@require(Permission.AUDIT_LOG_LIST, also=(Permission.AUDIT_LOG_SEARCH,))
 def trail() -> ResponseReturnValue:
     """Show the state of the chain in one line, the week, and the trail."""
     wanted = _wanted()

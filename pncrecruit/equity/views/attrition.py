@@ -40,7 +40,7 @@ _GROUPS = {
 
 
 @bp.get("/attrition")
-@require(Permission.EQUITY_FIGURES_VIEW, also=(Permission.RISK_SCORE_COUNT,))
+@require(Permission.RISK_SCORE_COUNT, also=(Permission.MODEL_VERSION_READ_FAIRNESS,))
 def attrition() -> ResponseReturnValue:
     """Show who leaves by own will, by cohort, over the dates that were judged."""
     version = models.active() or next(iter(models.versions()), None)

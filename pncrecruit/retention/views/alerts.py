@@ -44,7 +44,9 @@ def alerts() -> ResponseReturnValue:
 
 
 @bp.route("/alerts/<uuid:public_id>", methods=["GET", "POST"])
-@require(Permission.ALERT_READ, logs_view=True)
+@require(
+    Permission.ALERT_READ, also=(Permission.RETENTION_ACTION_LIST,), logs_view=True
+)
 def alert(public_id: UUID) -> ResponseReturnValue:
     """Show one alert; that it was read is kept before it is shown."""
     actor = signed_in()
@@ -64,7 +66,7 @@ def alert(public_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/alerts/<uuid:public_id>/answer")
-@require(Permission.ALERT_ANSWER)
+@require(Permission.ALERT_ANSWER, also=(Permission.RETENTION_ACTION_CREATE,))
 def answer(public_id: UUID) -> ResponseReturnValue:
     """Answer an alert."""
     actor = signed_in()
