@@ -19,6 +19,14 @@ class Cohort(NamedTuple):
     parts: tuple[str, ...] = ()
 
 
+class Ratio(NamedTuple):
+    """Observed over expected, pooled, with its interval."""
+
+    ratio: float
+    low: float
+    high: float
+
+
 def cohort_figures(
     folds: Sequence[Fold], cohorts: Sequence[Cohort], *, minimum: int
 ) -> list[dict[str, Any]]:
@@ -54,8 +62,14 @@ def cohort_figures(
         for one in cohorts
     ]
     cells = protect(counts, sums, minimum=minimum)
-    base = [one for one in cohorts if expected[one.key] > 0]
-    return [_figure(one.key, cells, expected, base) for one in cohorts]
+    base = [one.key for one in cohorts if expected[one.key] > 0]
+    # One pooling serves every cohort whose leavers are shown.
+    middle = {key: _middle(cells[key, "left"]) for key in base}
+    shared = _ratios(middle, expected)
+    return [
+        _figure(one.key, cells, expected, middle=middle, shared=shared)
+        for one in cohorts
+    ]
 
 
 def _counts(
@@ -81,7 +95,9 @@ def _figure(
     key: str,
     cells: Mapping[Hashable, Cell],
     expected: Mapping[str, float],
-    base: Sequence[Cohort],
+    *,
+    middle: Mapping[str, float],
+    shared: Mapping[str, Ratio],
 ) -> dict[str, Any]:
     left, persons = cells[key, "left"], cells[key, "all"]
     figure: dict[str, Any] = {
@@ -101,28 +117,36 @@ def _figure(
         share = None if left.value is None else left.value / max(persons.value, 1)
         figure["observed"] = [share, float(ends[0].low), float(ends[1].high)]
     if figure["allowed"] != Allowed.NOTHING.value:
-        figure["pooled"] = _pooled(key, left, cells, expected, base)
+        figure["pooled"] = _pooled(key, left, expected, middle=middle, shared=shared)
     return figure
 
 
 def _pooled(
     key: str,
     left: Cell,
-    cells: Mapping[Hashable, Cell],
     expected: Mapping[str, float],
-    base: Sequence[Cohort],
+    *,
+    middle: Mapping[str, float],
+    shared: Mapping[str, Ratio],
 ) -> list[float | None]:
     """Return the pooled ratio with its interval, over the range that is shown."""
-    found = []
-    for end in (left.low, left.high or left.low):
-        o = [end if one.key == key else _middle(cells[one.key, "left"]) for one in base]
-        pooled = pool(o, [expected[one.key] for one in base])
-        at = [one.key for one in base].index(key)
-        found.append(
-            (pooled.ratio[at], pooled.interval.low[at], pooled.interval.high[at])
-        )
-    ratio = None if left.value is None else round(float(found[0][0]), 2)
-    return [ratio, round(float(found[0][1]), 2), round(float(found[1][2]), 2)]
+    if left.value is not None:
+        return [round(one, 2) for one in shared[key]]
+    low, high = (
+        _ratios({**middle, key: float(end)}, expected)[key]
+        for end in (left.low, left.low if left.high is None else left.high)
+    )
+    return [None, round(low.low, 2), round(high.high, 2)]
+
+
+def _ratios(
+    observed: Mapping[str, float], expected: Mapping[str, float]
+) -> dict[str, Ratio]:
+    pooled = pool(list(observed.values()), [expected[key] for key in observed])
+    found = zip(pooled.ratio, pooled.interval.low, pooled.interval.high, strict=True)
+    return {
+        key: Ratio(*map(float, one)) for key, one in zip(observed, found, strict=True)
+    }
 
 
 def _middle(cell: Cell) -> float:
