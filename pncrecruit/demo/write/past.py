@@ -14,15 +14,18 @@ from pncrecruit.retention.actions import alerts
 from pncrecruit.retention.actions.run import run_alerts
 from pncrecruit.retention.models import Alert
 from pncrecruit.retention.rules import AlertState, AnswerKind, Audience
+from pncrecruit.retention.rules.alerts import AlertRules
 
 FIRST_RUN = timedelta(days=100)  # so long ago that the first outcomes are due
+# Nobody in the demo is late: what was not answered yet is due in two weeks from today.
+TERM = AlertRules(due=FIRST_RUN.days + AlertRules().due)
 ANSWERED_EACH = 4  # alerts that each manager answered then, half of them closed since
 
 
 def raise_and_answer(managers: Sequence[Actor], at: datetime) -> None:
     """Raise the alerts of some months ago, and answer some as the managers did."""
     then = at - FIRST_RUN
-    run_alerts(local_day(then), author=SYSTEM, at=then)
+    run_alerts(local_day(then), author=SYSTEM, at=then, rules=TERM)
     for manager in managers:
         for place, alert in enumerate(_open(manager)):
             _answer(alert, manager, then + timedelta(days=4))
