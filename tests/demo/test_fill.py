@@ -28,7 +28,7 @@ from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Application, Phase, RecruitmentCall
 from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.recruitment.queries.rollup import kept, recount
-from pncrecruit.recruitment.rules import Standing
+from pncrecruit.recruitment.rules import Standing, WayIn
 from tests.conftest import Databases
 
 TODAY = date(2026, 11, 24)
@@ -59,7 +59,7 @@ def test_the_country_is_in_the_tables_and_the_mark_says_which(app: Flask) -> Non
     fill()
 
     assert count(Officer, Officer.status == OfficerStatus.SERVING) == 300
-    assert count(Application) == 500
+    assert count(Application, Application.way_in == WayIn.SYNTHETIC) == 500
     assert count(Unit) > 400
     value = db.session.scalars(select(Setting.value)).one()
     assert (value["seed"], value["officers"], value["applicants"]) == (5, 300, 500)
@@ -213,7 +213,7 @@ def test_what_is_added_later_gets_a_number_of_its_own(app: Flask) -> None:
 
 def test_the_command_fills_once_and_says_so(own_app: Flask) -> None:
     runner = own_app.test_cli_runner()
-    small = ["--officers", "120", "--applicants", "150"]
+    small = ["--officers", "600", "--applicants", "300"]
 
     first = runner.invoke(demo, small)
     again = runner.invoke(demo, small)
