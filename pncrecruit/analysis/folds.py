@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 from sklearn.metrics import average_precision_score, log_loss, roc_auc_score
 
 from pncrecruit.analysis.hazard import MonthlyHazard
@@ -275,7 +276,7 @@ def _calibration(y: npt.NDArray[np.bool_], p: Floats) -> tuple[float, float]:
     design = np.column_stack([np.ones_like(x), x])
     beta = np.array([0.0, 1.0])
     for _ in range(50):
-        mean = 1 / (1 + np.exp(-design @ beta))
+        mean = expit(design @ beta)
         weight = np.maximum(mean * (1 - mean), 1e-12)
         step = np.linalg.solve(
             design.T @ (design * weight[:, None]) + 1e-9 * np.eye(2),

@@ -18,8 +18,8 @@ class ServiceRules:
     request_days: int = 60
     rest_times: int = 3
     rest_window: int = 60
-    far_km: float = 150.0
-    far_months: int = 24
+    far_km: float = 200.0
+    far_months: int = 36
     leave_times: int = 2
     leave_window: int = 365
 
