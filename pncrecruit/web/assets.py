@@ -11,13 +11,17 @@ from flask import Flask, current_app, request, url_for
 def asset_url(name: str) -> str:
     """Return the address of a static file, with the first ten digits of its hash.
 
-    A browser may keep such an address for ever; the headers say so.
+    A browser may keep such an address for ever; the headers say so. A page has some
+    ninety of them: while the server runs, files change only for those who write them.
     """
-    path = Path(current_app.static_folder or "") / name
-    state = path.stat()
-    return url_for(
-        "static", filename=name, v=_digest(path, state.st_mtime_ns, state.st_size)
-    )
+    known: dict[str, str] = current_app.extensions.setdefault("asset_urls", {})
+    if name not in known or current_app.debug or current_app.testing:
+        path = Path(current_app.static_folder or "") / name
+        state = path.stat()
+        known[name] = url_for(
+            "static", filename=name, v=_digest(path, state.st_mtime_ns, state.st_size)
+        )
+    return known[name]
 
 
 @lru_cache(maxsize=256)

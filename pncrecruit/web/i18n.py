@@ -1,8 +1,9 @@
 """Names that are data: each thing carries its Spanish and its English name."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
-from flask import Flask
+from flask import Flask, g
+from flask_babel import get_translations
 
 from pncrecruit.web.filters import page_language
 
@@ -25,5 +26,26 @@ def named(thing: Named) -> str:
 
 
 def install(app: Flask) -> None:
-    """Give templates the filter ``named``."""
+    """Give templates the filter ``named``, and messages by a catalogue found once.
+
+    A page has hundreds of messages; Flask-Babel looks its catalogue up for each.
+    """
     app.add_template_filter(named)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda message: _catalogue().ugettext(message),
+        ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
+        newstyle=True,
+        pgettext=lambda about, message: _catalogue().upgettext(about, message),
+        npgettext=lambda about, one, many, n: _catalogue().unpgettext(
+            about, one, many, n
+        ),
+    )
+
+
+def _catalogue() -> Any:
+    """Return the catalogue of the reader's language, found once for each language."""
+    language = page_language()
+    found = g.get("catalogue")
+    if found is None or found[0] != language:
+        found = g.catalogue = (language, get_translations())
+    return found[1]
