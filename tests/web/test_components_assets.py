@@ -61,6 +61,7 @@ def test_the_style_sheet_asks_for_fonts_that_are_there() -> None:
 
 def test_an_address_changes_with_the_content(tmp_path: Path) -> None:
     app = Flask("sample", static_folder=str(tmp_path), static_url_path="/static")
+    app.debug = True  # who writes the file sees it change; a server reads it once
     file = tmp_path / "app.css"
     seen = []
     for text in ("a {}", "b { color: red }", "a {}"):
