@@ -72,18 +72,6 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PATH"] = f"{postgres.programs()}{os.pathsep}{os.environ['PATH']}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests that are known to be red, and show them apart from new faults.
-
-    tests/red.txt names them; a line goes when its test is mended.
-    """
-    listed = (Path(__file__).parent / "red.txt").read_text(encoding="utf-8")
-    red = tuple(line for line in listed.splitlines() if line and line[0] != "#")
-    for item in items:
-        if item.nodeid.startswith(red):
-            item.add_marker(pytest.mark.xfail(strict=False, reason="see tests/red.txt"))
-
-
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the PostgreSQL of the run, if a test asked for one."""
     if not hasattr(config, "workerinput"):

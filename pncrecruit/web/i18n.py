@@ -22,7 +22,8 @@ class Named(Protocol):
 
 def named(thing: Named) -> str:
     """Return the name of a thing in the reader's language."""
-    return thing.name_en if page_language().startswith("en") else thing.name_es
+    english = page_language() == "en" and thing.name_en
+    return thing.name_en if english else thing.name_es
 
 
 def install(app: Flask) -> None:

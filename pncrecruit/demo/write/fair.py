@@ -21,24 +21,9 @@ from pncrecruit.imports.actions.applying_applicants import apply_applicants
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules.mapping import FileMapping, read
 from pncrecruit.recruitment.models import RecruitmentCall
+from pncrecruit.recruitment.rules.fair import COLUMNS
 
 LINES = 40
-HEADER = (
-    "id",
-    "nombres",
-    "primer_apellido",
-    "segundo_apellido",
-    "apellido_de_casada",
-    "cui",
-    "motivo_sin_cui",
-    "fecha_nacimiento",
-    "sexo",
-    "municipio",
-    "telefono",
-    "escolaridad",
-    "estatura_cm",
-    "idiomas",
-)
 # What is wrong in the faulty lines: a column and what stands there.
 FAULTS = (
     ("cui", "9999000140101"),
@@ -58,7 +43,7 @@ def write_fair(land: Country, actor: Actor, at: datetime) -> ImportBatch:
         path = Path(folder) / "feria-plaza-central.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(HEADER)
+            writer.writerow(COLUMNS)
             writer.writerows(_rows(land, call))
         batch = _last(
             staging.stage(
@@ -115,5 +100,5 @@ def _rows(land: Country, call: RecruitmentCall) -> list[list[str]]:
             ]
         )
     for place, (column, fault) in zip(range(3, LINES, 7), FAULTS, strict=False):
-        rows[place][HEADER.index(column)] = fault
+        rows[place][COLUMNS.index(column)] = fault
     return rows

@@ -28,17 +28,11 @@ from pncrecruit.reference import (
     municipalities,
     schooling_levels,
 )
-from pncrecruit.web.filters import page_language
 from pncrecruit.web.form import DayField, Form
+from pncrecruit.web.i18n import named
 
 LANGUAGE_ROWS = 3
 ASKED = (RequirementKind.DECLARATION, RequirementKind.NATIONALITY)
-
-
-def named(one: Any) -> str:
-    """Return the label of a piece of data in the language of the page."""
-    english = page_language() == "en" and one.name_en
-    return str(one.name_en if english else one.name_es)
 
 
 def options(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import cast
 from uuid import uuid4
 
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import lazy_gettext
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
     DecimalField,
@@ -28,6 +28,7 @@ from pncrecruit.recruitment.rules.call_parts import PhaseDraft, RequirementDraft
 from pncrecruit.recruitment.rules.calls import CallDraft, Change
 from pncrecruit.reference import loss_reasons, schooling_levels
 from pncrecruit.web.form import DayField, Form, VersionedForm, choices_of
+from pncrecruit.web.i18n import named
 
 
 def key_of(name: str) -> str:
@@ -35,11 +36,6 @@ def key_of(name: str) -> str:
     words = re.findall(r"[a-z0-9]+", fold_name(name).encode("ascii", "ignore").decode())
     key = "_".join(words)[:39].strip("_")
     return key if key[:1].isalpha() and len(key) > 1 else f"x{uuid4().hex[:8]}"
-
-
-def _named(one: object) -> str:
-    english = str(get_locale() or "es").startswith("en")
-    return str(getattr(one, "name_en" if english else "name_es"))
 
 
 class CallForm(VersionedForm):
@@ -137,13 +133,10 @@ class RequirementForm(VersionedForm):
         """Fill in what there is to choose from."""
         self.value.choices = [
             SelectChoice("", ""),
-            *(
-                SelectChoice(key, _named(one))
-                for key, one in schooling_levels().items()
-            ),
+            *(SelectChoice(key, named(one)) for key, one in schooling_levels().items()),
         ]
         self.loss_reason.choices = [
-            SelectChoice(code, _named(one))
+            SelectChoice(code, named(one))
             for code, one in loss_reasons().items()
             if one.family == "requirement"
         ]

@@ -19,7 +19,6 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from pncrecruit.recruitment.forms.applicant import (
     LanguagesForm,
     municipality_options,
-    named,
     options,
 )
 from pncrecruit.recruitment.queries.intake import Office, PhaseRow
@@ -27,6 +26,7 @@ from pncrecruit.recruitment.rules import Result
 from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.rules.standing import RECORDED, reasons
 from pncrecruit.web.form import Form, VersionedForm
+from pncrecruit.web.i18n import named
 
 SHEETS_AT_ONCE = 200
 

@@ -35,6 +35,7 @@ from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.listing import kind_of
 from pncrecruit.recruitment.views.telling import entries
 from pncrecruit.web.filters import as_date
+from pncrecruit.web.i18n import named
 
 LOGGED = "view_log"
 
@@ -145,7 +146,7 @@ def _line(
             since = found.applied_at
         reached = phase.position <= found.position
         note = as_date(since) if since and reached else ""
-        line.append({"label": words.named(phase), "state": state, "note": note})
+        line.append({"label": named(phase), "state": state, "note": note})
     return line
 
 
@@ -157,7 +158,7 @@ def _next(found: ApplicationRow, phases: Sequence[PhaseRow]) -> str:
     days = (now() - found.since).days
     waited = gettext(
         "Waits for the result of %(phase)s at %(office)s. Days so far: %(days)s.",
-        phase=words.named(phase),
+        phase=named(phase),
         days=days,
         office=found.office,
     )

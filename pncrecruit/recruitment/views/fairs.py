@@ -16,29 +16,14 @@ from pncrecruit.recruitment.forms.deeds import SheetsForm
 from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.queries import calls, fairs, intake
 from pncrecruit.recruitment.queries.scope import offices_of
+from pncrecruit.recruitment.rules.fair import COLUMNS
 from pncrecruit.recruitment.rules.numbers import sheet_number
-from pncrecruit.recruitment.views import paper, words
+from pncrecruit.recruitment.views import paper
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.web.filters import page_language
+from pncrecruit.web.i18n import Named, named
 
 SHEET_ROWS = 300
-# The columns of the fair spreadsheet, as the import of applicants knows them.
-COLUMNS = (
-    "id",
-    "nombres",
-    "primer_apellido",
-    "segundo_apellido",
-    "apellido_de_casada",
-    "cui",
-    "motivo_sin_cui",
-    "fecha_nacimiento",
-    "sexo",
-    "municipio",
-    "telefono",
-    "escolaridad",
-    "estatura_cm",
-    "idiomas",
-)
 
 
 def _call(code: str) -> RecruitmentCall:
@@ -86,7 +71,7 @@ def _pdf(call: RecruitmentCall, numbers: list[int]) -> Response:
         gettext("Highest schooling completed"),
         gettext("Height without shoes (cm)"),
         gettext("Languages, and how well"),
-        *(f"{words.named(one)} ({gettext('yes / no')})" for one in _questions(call)),
+        *(f"{named(one)} ({gettext('yes / no')})" for one in _questions(call)),
         gettext("Office, date and signature"),
     ]
     made = paper.sheets(
@@ -106,7 +91,7 @@ def _pdf(call: RecruitmentCall, numbers: list[int]) -> Response:
     )
 
 
-def _questions(call: RecruitmentCall) -> list[object]:
+def _questions(call: RecruitmentCall) -> list[Named]:
     return [one for one in calls.requirements(call.id) if one.name_es]
 
 

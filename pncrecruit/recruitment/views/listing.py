@@ -24,6 +24,7 @@ from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.reference import departments
 from pncrecruit.web.assets import url_with
+from pncrecruit.web.i18n import named
 from pncrecruit.words import Choice
 
 MASKED = "masked"
@@ -160,7 +161,7 @@ def _options(
 ) -> dict[str, list[tuple[str, str]]]:
     every = [("", gettext("All"))]
     return {
-        "phase": every + [(str(p.position), words.named(p)) for p in frame.phases],
+        "phase": every + [(str(p.position), named(p)) for p in frame.phases],
         "standing": every + [(one.value, gettext(one.label)) for one in Standing],
         "sex": every
         + [(one.value, gettext(one.label)) for one in (Sex.FEMALE, Sex.MALE)],
@@ -206,7 +207,7 @@ def pipeline(code: str) -> ResponseReturnValue:
     columns = [
         {
             "phase": phase,
-            "name": words.named(phase),
+            "name": named(phase),
             "waiting": counts.get((phase.position, Standing.ACTIVE), 0),
             "left": sum(
                 persons

@@ -1,7 +1,5 @@
 """How the pages of applications word codes, places and requirements."""
 
-from typing import Any
-
 from flask_babel import gettext
 
 from pncrecruit.persons.rules import grouped_cui, masked_cui
@@ -13,13 +11,7 @@ from pncrecruit.reference import (
     municipalities,
     schooling_levels,
 )
-from pncrecruit.web.filters import page_language
-
-
-def named(one: Any) -> str:
-    """Return the label of a piece of data in the language of the page."""
-    english = page_language() == "en" and one.name_en
-    return str(one.name_en if english else one.name_es)
+from pncrecruit.web.i18n import named
 
 
 def reason(code: str | None) -> str:

@@ -19,7 +19,7 @@ class ServiceRules:
     rest_times: int = 3
     rest_window: int = 60
     far_km: float = 200.0
-    far_months: int = 36
+    far_months: int = 24
     leave_times: int = 2
     leave_window: int = 365
 
