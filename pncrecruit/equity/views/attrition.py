@@ -67,6 +67,7 @@ def attrition() -> ResponseReturnValue:
         headers=_headers(),
         rows=[_row(one) for one in figures],
         made=as_date(version.trained_on),
+        level=number(version.metrics.get("level", 1.0), 2),
         years=len(version.metrics["judgement"]["folds"]),
         may_download=may(Permission.EQUITY_FIGURES_DOWNLOAD),
     )
@@ -146,17 +147,17 @@ def _sentence(one: Mapping[str, Any]) -> str:
     }
     if low > 1:
         return gettext(
-            "%(group)s: %(left)s left by own will, more than the %(expected)s that the"
-            " model expected: it understates this group.",
+            "%(group)s: %(left)s left by own will, more than the %(expected)s expected"
+            " at the level of all: the model understates this group.",
             **facts,
         )
     if high < 1:
         return gettext(
-            "%(group)s: %(left)s left by own will, fewer than the %(expected)s that the"
-            " model expected: it overstates this group.",
+            "%(group)s: %(left)s left by own will, fewer than the %(expected)s expected"
+            " at the level of all: the model overstates this group.",
             **facts,
         )
     return gettext(
-        "%(group)s: %(left)s left by own will; the model expected %(expected)s.",
+        "%(group)s: %(left)s left by own will; %(expected)s were expected.",
         **facts,
     )

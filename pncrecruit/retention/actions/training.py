@@ -21,7 +21,7 @@ from pncrecruit.retention.actions.evaluation import (
     cost_of_blindness,
     evaluate,
 )
-from pncrecruit.retention.features.audit import cohort_figures
+from pncrecruit.retention.features.audit import cohort_figures, level
 from pncrecruit.retention.features.inputs import ADVANCING, NAMES
 from pncrecruit.retention.features.monthly import first_day
 from pncrecruit.retention.models import ModelVersion
@@ -62,7 +62,12 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
         data_hash=_data_hash(done),
         artifact=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
-        metrics={"judgement": judged, "cohorts": figures, "why_not": done.why_not},
+        metrics={
+            "judgement": judged,
+            "cohorts": figures,
+            "level": level(done.folds),
+            "why_not": done.why_not,
+        },
         card=card(
             kind=kind,
             window=(first, day),

@@ -32,9 +32,10 @@ def cohort_figures(
 ) -> list[dict[str, Any]]:
     """Return what can be said of each cohort over all folds together.
 
-    Both sides of the outcome are protected: who left by own will, and who did not.
-    Where the number of leavers is a range, the interval is that of the whole range, so
-    that the number cannot be worked back.
+    What is expected of a cohort is at the level of all, so that it is compared with
+    the others. Both sides of the outcome are protected: who left by own will, and who
+    did not. Where the number of leavers is a range, the interval is that of the whole
+    range, so that the number cannot be worked back.
 
     Parameters
     ----------
@@ -51,6 +52,7 @@ def cohort_figures(
         expected, allowed, observed (share, low, high), pooled (ratio, low, high).
     """
     counts, expected = _counts(folds, cohorts)
+    expected = {key: one * level(folds) for key, one in expected.items()}
     sums = [
         Sum((one.key, side), tuple((part, side) for part in one.parts))
         for one in cohorts
@@ -70,6 +72,17 @@ def cohort_figures(
         _figure(one.key, cells, expected, middle=middle, shared=shared)
         for one in cohorts
     ]
+
+
+def level(folds: Sequence[Fold]) -> float:
+    """Return observed over expected of everybody: how far off the model is as a whole.
+
+    It is kept apart from the cohorts: a year in which more leave everywhere says
+    nothing of one group. 1 where nobody was expected.
+    """
+    observed = sum(int(fold.left.sum()) for fold in folds)
+    expected = sum(float(fold.champion.sum()) for fold in folds)
+    return observed / expected if observed and expected else 1.0
 
 
 def _counts(
