@@ -1,5 +1,7 @@
 """Every setting, read from the environment. Production refuses to start on a gap.
 
+The command line also reads `.env`, where the environment does not say the mode.
+
 PNCRECRUIT_MODE       production (default), demo or test
 DATABASE_URL          sqlite:///… or postgresql+psycopg://…; default: in DATA_DIR
 SECRET_KEY            signs forms and reset links; 32 characters or more

@@ -1,8 +1,11 @@
 """The command `pncrecruit`: each group is loaded when it is called, not before."""
 
+import os
 from importlib import import_module
+from pathlib import Path
 
 import click
+from dotenv import load_dotenv
 from flask import Flask
 from flask.cli import ScriptInfo, with_appcontext
 
@@ -25,6 +28,18 @@ COMMANDS = {
     "units": "pncrecruit.officers.cli:units",
     "user": "pncrecruit.access.cli:user",
 }
+
+ENV_FILE = Path(__file__).resolve().parent.parent / ".env"
+
+
+def read_env_file() -> None:
+    """Take the settings of `.env`, unless the environment itself says the mode.
+
+    `make setup` and `make run` write it for the demo. A server's settings are its
+    environment's alone: `wsgi.py` never reads the file.
+    """
+    if "PNCRECRUIT_MODE" not in os.environ:
+        load_dotenv(ENV_FILE)
 
 
 class _Commands(click.Group):
@@ -51,6 +66,7 @@ def _application() -> Flask:
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """PNC Recruit: recruitment, service records and retention of the police."""
+    read_env_file()
     ctx.obj = ScriptInfo(create_app=_application)
     ctx.with_resource(writing())
 

@@ -9,20 +9,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.setup import DEMO_SETTINGS, write_env_file
+
 COMMAND = Path(sys.executable).parent / "pncrecruit"
-# The demo asks for a password alone, and speaks plain HTTP to this machine only.
 # One thread for linear algebra: two on a busy machine are slower than one.
-SETTINGS = {
-    "PNCRECRUIT_MODE": "demo",
-    "SECOND_FACTOR": "0",
-    "HTTPS": "0",
-    "OPENBLAS_NUM_THREADS": "1",
-}
+SETTINGS = {**DEMO_SETTINGS, "OPENBLAS_NUM_THREADS": "1"}
 STEPS = (("db", "upgrade"), ("demo", "--once"), ("serve",))
 
 
 def main() -> None:
     """Take the steps, and stop at the first that fails."""
+    write_env_file()
     for step in STEPS:
         try:
             done = subprocess.run(

@@ -34,6 +34,10 @@ LOCKS = {
     "everything": ROOT / "requirements" / "dev.txt",
 }
 UV_LOCK = ROOT / "requirements" / "uv.txt"
+# What the commands run with in a folder where somebody works on the project or tries
+# it: made-up people, a password alone, plain HTTP to this machine. Never a server's.
+ENV_FILE = ROOT / ".env"
+DEMO_SETTINGS = {"PNCRECRUIT_MODE": "demo", "SECOND_FACTOR": "0", "HTTPS": "0"}
 
 
 def run(*command: object, quiet: bool = False) -> bool:
@@ -157,6 +161,13 @@ def install(wanted: str) -> None:
     (VENV / "installed").write_text(installed(lock))
 
 
+def write_env_file() -> None:
+    """Write the demo's settings where there are none, so that every command runs."""
+    if not ENV_FILE.exists():
+        lines = [f"{name}={value}\n" for name, value in DEMO_SETTINGS.items()]
+        ENV_FILE.write_text("".join(lines))
+
+
 def main() -> None:
     """Install what the first argument asks for, and compile the translations."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else "everything"
@@ -167,6 +178,8 @@ def main() -> None:
         print(f"Installing {LOCKS[wanted].relative_to(ROOT)} into .venv …", flush=True)
         install(wanted)
         print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
+    if wanted == "everything":
+        write_env_file()
     if not run(VENV_PYTHON, "-m", "tools.catalogue", "compile"):
         sys.exit("The translations could not be compiled.")
 
