@@ -9,7 +9,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +42,17 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 # A form of a plural may say "one" in a word instead of showing the number.
 OPTIONAL = {"%(num)s", "%(num)d", "%(count)s", "%(count)d", "%(n)s", "%(n)d"}
+# What a catalogue begins with: nothing that changes from one day to the next.
+HEADER = b"""msgid ""
+msgstr ""
+"Project-Id-Version: pncrecruit\\n"
+"Language: es\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 
 
 class Key(NamedTuple):
@@ -214,9 +225,10 @@ def update() -> None:
     for domain, catalogue in read.items():
         if domain == SECURITY:
             continue
-        content = BytesIO()
-        write_po(content, catalogue, width=88, no_location=True, omit_header=False)
-        write_if_changed(FOLDER / f"{domain}.po", content.getvalue())
+        content = BytesIO(HEADER)
+        content.seek(0, SEEK_END)
+        write_po(content, catalogue, width=88, no_location=True, omit_header=True)
+        write_if_changed(FOLDER / f"{domain}.po", content.getvalue().rstrip() + b"\n")
 
 
 def tell(lines: Iterable[str]) -> int:
