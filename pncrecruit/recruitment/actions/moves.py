@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID, uuid5
 
-from sqlalchemy import insert, update
+from sqlalchemy import Table, bindparam, insert
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import record
@@ -27,6 +27,20 @@ from pncrecruit.recruitment.rules.standing import (
 
 BULK_LIMIT = 1_000
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
+_APPLICATIONS = cast(Table, Application.__table__)
+_TRANSITIONS = cast(Table, PhaseTransition.__table__).insert()
+# Built once: the rows were locked when they were read.
+_MOVE = (
+    _APPLICATIONS.update()
+    .where(_APPLICATIONS.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        standing=bindparam("to_standing"),
+        phase_position=bindparam("to_position"),
+        furthest=bindparam("to_furthest"),
+        phase_since=bindparam("since"),
+        version=_APPLICATIONS.c.version + 1,
+    )
+)
 
 
 class Moved(NamedTuple):
@@ -46,17 +60,19 @@ def record_result(
     at: datetime,
     reason_code: str | None = None,
     note: str = "",
+    phases: Sequence[intake.PhaseRow] | None = None,
 ) -> Place:
     """Record the result of an application's phase, and move the application on.
 
     Sending the same client_id again changes nothing. Raises Conflict on a stale
-    version, and what rules.standing.after and checked_reason raise.
+    version, and what rules.standing.after and checked_reason raise. ``phases`` are
+    those of the call if they were read already.
     """
     if moves.is_recorded(client_id):
         return application.place
     if application.version != version:
         raise Conflict
-    rows = intake.phases(application.call_id)
+    rows = phases or intake.phases(application.call_id)
     phase = rows[application.position]
     reason = checked_reason(result, phase.kind, reason_code)
     place = after(application.place, result, phases=len(rows))
@@ -151,6 +167,7 @@ def _write(
     approval_id: int | None = None,
 ) -> None:
     """Append the transitions, move the applications, keep the counts."""
+    db.session.flush()
     tally = Tally()
     entered: dict[int, list[int]] = {}
     for one, place, _key in done:
@@ -163,8 +180,8 @@ def _write(
         for position, ids in entered.items()
         for application_id in enter(ids, phases[position].id)
     }
-    db.session.execute(
-        insert(PhaseTransition),
+    db.session.connection().execute(
+        _TRANSITIONS,
         [
             {
                 "application_id": one.id,
@@ -197,22 +214,20 @@ def _write(
 
 
 def _place(done: Sequence[tuple[Moving, Place]], at: datetime) -> None:
-    """Set where applications stand; the rows were locked when they were read."""
+    """Set where applications stand."""
     groups: dict[Place, list[int]] = {}
     for one, place in done:
         groups.setdefault(place, []).append(one.id)
     for place, ids in groups.items():
-        db.session.execute(
-            update(Application)
-            .where(Application.id.in_(ids))
-            .values(
-                standing=place.standing,
-                phase_position=place.position,
-                furthest=place.furthest,
-                phase_since=at,
-                version=Application.version + 1,
-            )
-            .execution_options(synchronize_session=False)
+        db.session.connection().execute(
+            _MOVE,
+            {
+                "ids": ids,
+                "to_standing": place.standing,
+                "to_position": place.position,
+                "to_furthest": place.furthest,
+                "since": at,
+            },
         )
     db.session.expire_all()
 

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from sqlalchemy import Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,7 +17,7 @@ from pncrecruit.recruitment.models import (
 from pncrecruit.recruitment.queries.rollup import Dimensions
 from pncrecruit.recruitment.rules import Standing
 
-_ROWS = 500  # of one statement, well under the parameters that an engine takes
+_REACHED = cast(Table, Reached.__table__)
 
 
 class Tally:
@@ -71,24 +72,35 @@ class Tally:
         self._funnel.clear()
 
 
-def _insert(table: Any) -> Any:
-    """Return the engine's own INSERT, which knows ON CONFLICT."""
-    dialect = db.session.get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
-
-
 def _add(model: type[StageCount | FunnelCount], rows: list[dict[str, Any]]) -> None:
-    for first in range(0, len(rows), _ROWS):
-        statement = _insert(model).values(rows[first : first + _ROWS])
-        db.session.execute(_on_conflict_add(model, statement))
+    if rows:
+        connection = db.session.connection()
+        connection.execute(_adding(model, connection.dialect.name), rows)
 
 
-def _on_conflict_add(model: type[StageCount | FunnelCount], statement: Any) -> Any:
+@cache
+def _adding(model: type[StageCount | FunnelCount], engine: str) -> Any:
+    """Return the statement that adds to the counts; it is built once an engine."""
     table: Table = model.__table__  # type: ignore[assignment]
+    statement = _insert(table, engine)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key.columns),
         set_={"persons": table.c.persons + statement.excluded.persons},
     )
+
+
+@cache
+def _entering(engine: str) -> Any:
+    return (
+        _insert(_REACHED, engine)
+        .on_conflict_do_nothing()
+        .returning(_REACHED.c.application_id)
+    )
+
+
+def _insert(table: Table, engine: str) -> Any:
+    """Return the engine's own INSERT, which knows ON CONFLICT."""
+    return (postgresql if engine == "postgresql" else sqlite).insert(table)
 
 
 def enter(application_ids: Iterable[int], phase_id: int) -> set[int]:
@@ -97,16 +109,10 @@ def enter(application_ids: Iterable[int], phase_id: int) -> set[int]:
         {"application_id": application_id, "phase_id": phase_id}
         for application_id in application_ids
     ]
-    first: set[int] = set()
-    for start in range(0, len(rows), _ROWS):
-        statement = (
-            _insert(Reached)
-            .values(rows[start : start + _ROWS])
-            .on_conflict_do_nothing()
-            .returning(Reached.application_id)
-        )
-        first |= set(db.session.scalars(statement))
-    return first
+    if not rows:
+        return set()
+    connection = db.session.connection()
+    return set(connection.scalars(_entering(connection.dialect.name), rows))
 
 
 def leave(application_id: int, phase_id: int) -> None:

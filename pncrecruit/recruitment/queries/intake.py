@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from pncrecruit.access.rules import Scope
 from pncrecruit.db import db
@@ -74,23 +74,26 @@ def requirements(call_id: int) -> list[Requirement]:
     return [Requirement(*row) for row in rows]
 
 
+_PHASES = (
+    select(
+        Phase.id,
+        Phase.position,
+        Phase.key,
+        Phase.kind,
+        Phase.name_es,
+        Phase.name_en,
+        Phase.pass_mark,
+        Phase.mark_unit,
+        Phase.days,
+    )
+    .where(Phase.call_id == bindparam("call_id"))
+    .order_by(Phase.position)
+)
+
+
 def phases(call_id: int) -> list[PhaseRow]:
     """Return the phases of a call, in its order."""
-    rows = db.session.execute(
-        select(
-            Phase.id,
-            Phase.position,
-            Phase.key,
-            Phase.kind,
-            Phase.name_es,
-            Phase.name_en,
-            Phase.pass_mark,
-            Phase.mark_unit,
-            Phase.days,
-        )
-        .where(Phase.call_id == call_id)
-        .order_by(Phase.position)
-    )
+    rows = db.session.execute(_PHASES, {"call_id": call_id})
     return [PhaseRow._make(row) for row in rows]
 
 

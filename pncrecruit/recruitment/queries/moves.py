@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import bindparam, func, select, union_all
 
 from pncrecruit.access.rules import Scope
 from pncrecruit.db import db
@@ -66,10 +66,18 @@ _COLUMNS = (
 )
 
 
+# Built once: every move asks both.
+_MOVING = select(*_COLUMNS).where(Application.listed).with_for_update(key_share=True)
+_ONE = _MOVING.where(Application.public_id == bindparam("public_id"))
+_RECORDED = select(PhaseTransition.id).where(
+    PhaseTransition.client_id == bindparam("client_id")
+)
+
+
 def moving(public_id: UUID, scope: Scope) -> Moving | None:
     """Return an application to be moved, locked until the commit."""
     row = db.session.execute(
-        _locked().where(Application.public_id == public_id, within_calls(scope))
+        _ONE.where(within_calls(scope)), {"public_id": public_id}
     ).first()
     return Moving._make(row) if row else None
 
@@ -79,26 +87,19 @@ def moving_many(
 ) -> list[Moving]:
     """Return the applications of a call to be moved, in one order, locked."""
     rows = db.session.execute(
-        _locked()
-        .where(
+        _MOVING.where(
             Application.call_id == call_id,
             Application.public_id.in_(public_ids),
             within_calls(scope),
-        )
-        .order_by(Application.id)
+        ).order_by(Application.id)
     )
     return [Moving._make(row) for row in rows]
 
 
-def _locked() -> Select[tuple[object, ...]]:
-    return (
-        select(*_COLUMNS).where(Application.listed).with_for_update(key_share=True)  # type: ignore[return-value]
-    )
-
-
 def is_recorded(client_id: UUID) -> bool:
     """Say whether the deed with this identifier of its sender was recorded."""
-    return bool(recorded([client_id]))
+    found = db.session.execute(_RECORDED, {"client_id": client_id})
+    return found.first() is not None
 
 
 def recorded(client_ids: Iterable[UUID]) -> set[UUID]:

@@ -44,7 +44,8 @@ def result(public_id: UUID) -> ResponseReturnValue:
     actor = signed_in()
     one = _moving(public_id, Permission.STAGE_MOVE_MOVE)
     form = ResultForm()
-    form.offer(intake.phases(one.call_id)[one.position])
+    phases = intake.phases(one.call_id)
+    form.offer(phases[one.position])
     if form.validate_on_submit():
         try:
             record_result(
@@ -56,6 +57,7 @@ def result(public_id: UUID) -> ResponseReturnValue:
                 at=now(),
                 reason_code=form.reason_code.data or None,
                 note=form.note.data or "",
+                phases=phases,
             )
         except DomainError as error:
             form.refuse(error)
