@@ -6,9 +6,10 @@ small cell two other worlds are sought, in which it holds 0 and k-1, and whateve
 changes in them is hidden too. Such a companion is shown with the range that a reader
 can work out from everything else.
 
-A hidden total of two cells is never called small, whatever it holds: were it known to
-be under k, or not to be, so would be too much of its parts. Where even so no choice of
-companions is enough, nothing of the tables is shown.
+A hidden total of two cells is never called small, whatever it holds, nor is a cell
+that equals it: were it known to be under k, or not to be, so would be too much of its
+parts (1 + 4 = 5). The same is done around any other cell that could not be protected
+otherwise. Where even so no choice of companions is enough, nothing is shown.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -19,14 +20,27 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from pncrecruit.analysis.bounds import attack, cheapest_world
-from pncrecruit.analysis.intervals import Floats, Interval
+from pncrecruit.analysis.bounds import attack
+from pncrecruit.analysis.companions import Sum, companions, equations_of
+from pncrecruit.analysis.intervals import Floats
+
+__all__ = [
+    "MINIMUM",
+    "WITHHELD",
+    "Cell",
+    "Protection",
+    "Sum",
+    "Table",
+    "may_filter",
+    "protect",
+    "protect_table",
+    "rounded",
+    "two_way",
+]
 
 MINIMUM: Final = 5
-Flags = npt.NDArray[np.bool_]
 
 _LEAST_MINIMUM: Final = 2
-_MOVED: Final = 1e-6
 
 
 class Protection(StrEnum):
@@ -50,11 +64,7 @@ class Cell(NamedTuple):
     protection: Protection
 
 
-class Sum(NamedTuple):
-    """One published total and the cells that add up to it."""
-
-    total: Hashable
-    parts: tuple[Hashable, ...]
+WITHHELD: Final = Cell(None, 0, None, Protection.WITHHELD)
 
 
 def protect(
@@ -63,6 +73,7 @@ def protect(
     *,
     minimum: int = MINIMUM,
     impossible: frozenset[Hashable] = frozenset(),
+    known: frozenset[Hashable] = frozenset(),
 ) -> dict[Hashable, Cell]:
     """Protect figures that are tied to each other by sums.
 
@@ -78,6 +89,8 @@ def protect(
         k: a cell with fewer persons, 0 included, is protected.
     impossible : frozenset of cells, optional
         Cells that are 0 by what they mean (men in a women's unit): shown as 0.
+    known : frozenset of cells, optional
+        Cells that another table shows already: shown again, and no companion.
 
     Returns
     -------
@@ -99,55 +112,20 @@ def protect(
     """
     keys = list(counts)
     value = np.array([counts[key] for key in keys], dtype=np.float64)
-    equations, depth = _equations(keys, sums)
+    equations, depth = equations_of(keys, sums)
     _check(value, equations, minimum)
-    free = np.array([key not in impossible for key in keys], dtype=np.bool_)
+    fixed = impossible | known
+    free = np.array([key not in fixed for key in keys], dtype=np.bool_)
     needy = (value < minimum) & free
-    pair = _totals_of_two(equations, free)
-    small = needy & ~pair
-    limits = Interval(
-        np.where(free, np.where(small | pair, 0.0, minimum), value),
-        np.where(free, np.where(small, minimum - 1.0, np.inf), value),
-    )
-    prices = np.log2(value + 2.0) * 8.0**depth
-    hidden = _companions(value, needy, equations, limits, prices, minimum)
-    if hidden is None:
-        return dict.fromkeys(keys, Cell(None, 0, None, Protection.WITHHELD))
+    found = companions(value, needy, equations, free, depth, minimum)
+    if found is None:
+        return dict.fromkeys(keys, WITHHELD)
+    hidden, small, limits = found
     low, high = attack(equations, value, hidden, limits, hidden & ~small)
     return {
         key: _cell(value[i], small[i], hidden[i], low[i], high[i])
         for i, key in enumerate(keys)
     }
-
-
-def _totals_of_two(equations: csr_array, free: Flags) -> Flags:
-    """Return which cells are totals of exactly two cells that can hold anybody."""
-    found = np.zeros(free.shape, dtype=np.bool_)
-    for row in range(equations.shape[0]):
-        ends = slice(equations.indptr[row], equations.indptr[row + 1])
-        cells, signs = equations.indices[ends], equations.data[ends]
-        if free[cells[signs > 0]].sum() == 2:
-            found[cells[signs < 0]] = True
-    return found
-
-
-def _equations(keys: list[Hashable], sums: Sequence[Sum]) -> tuple[csr_array, Floats]:
-    """Return the sums as rows of a matrix (parts minus total), and each cell's height.
-
-    The height is the number of totals below or at a cell: hiding a high one hides more.
-    """
-    place = {key: i for i, key in enumerate(keys)}
-    told = [s for s in sums if s.total in place and all(p in place for p in s.parts)]
-    rows, columns, signs = [], [], []
-    depth = np.zeros(len(keys))
-    for row, one in enumerate(told):
-        for key, sign in [(one.total, -1.0), *((part, 1.0) for part in one.parts)]:
-            rows.append(row)
-            columns.append(place[key])
-            signs.append(sign)
-        depth[place[one.total]] += 1
-    shape = (len(told), len(keys))
-    return csr_array((signs, (rows, columns)), shape=shape), depth
 
 
 def _check(value: Floats, equations: csr_array, minimum: int) -> None:
@@ -157,31 +135,6 @@ def _check(value: Floats, equations: csr_array, minimum: int) -> None:
         raise ValueError("a cell is a count of persons")
     if (equations @ value != 0).any():
         raise ValueError("a total is not the sum of its parts")
-
-
-def _companions(  # noqa: PLR0917 - what describes the cells, and then the minimum
-    value: Floats,
-    needy: Flags,
-    equations: csr_array,
-    limits: Interval,
-    prices: Floats,
-    minimum: int,
-) -> Flags | None:
-    """Return which cells to hide, so that each needy one can be 0 and k-1."""
-    hidden = needy.copy()
-    least, most = value.copy(), value.copy()
-    # Totals first, then large cells: what they need often serves the others.
-    for i in sorted(np.flatnonzero(needy), key=lambda i: (-prices[i], i)):
-        for target in (0.0, minimum - 1.0):
-            if least[i] <= target <= most[i]:
-                continue
-            price = np.where(hidden, 0.0, prices)
-            world = cheapest_world(equations, value, (int(i), target), price, limits)
-            if world is None:
-                return None
-            hidden |= np.abs(world - value) > _MOVED
-            least, most = np.minimum(least, world), np.maximum(most, world)
-    return hidden
 
 
 def _cell(value: float, small: bool, hidden: bool, low: float, high: float) -> Cell:

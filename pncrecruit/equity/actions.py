@@ -8,15 +8,15 @@ from sqlalchemy import func, select
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.audit.rules import canonical
 from pncrecruit.db import db
-from pncrecruit.equity.figures import (
-    Shown,
-    applicant_table,
-    funnel_table,
-    serving_tables,
-)
+from pncrecruit.equity.figures import Shown, call_tables, rank_table, serving_tables
 from pncrecruit.equity.models import FigureSnapshot, FigureTable
 from pncrecruit.equity.queries import counts
-from pncrecruit.equity.rules import NATION, RULE_VERSION, Question
+from pncrecruit.equity.rules import (
+    NATION,
+    RANK_GROUPS,
+    RULE_VERSION,
+    Question,
+)
 from pncrecruit.reference import departments
 
 
@@ -73,25 +73,23 @@ def make_snapshot(
 
 
 def _tables(minimum: int) -> list[tuple[tuple[Question, str], Shown]]:
-    serving = serving_tables(
-        counts.serving_answers(),
-        departments=tuple(departments()),
-        minimum=minimum,
-    )
+    answers = counts.serving_answers()
+    serving = serving_tables(answers, departments=tuple(departments()), minimum=minimum)
+    by_rank = rank_table(answers, serving["sex"], groups=RANK_GROUPS, minimum=minimum)
     made = [
         ((Question.SERVING, NATION), serving["sex"]),
         ((Question.SERVING_BY_DEPARTMENT, NATION), serving["department"]),
+        ((Question.SERVING_BY_RANK, NATION), by_rank),
     ]
     for call in counts.calls():
         parent = f"call:{call.code}"
-        applied = applicant_table(counts.applicant_answers(call.id), minimum=minimum)
-        funnel = funnel_table(
+        tables = call_tables(
             counts.courses(call.id),
             phases=len(counts.phases(call.id)),
             minimum=minimum,
         )
         made += [
-            ((Question.APPLICANTS, parent), applied),
-            ((Question.FUNNEL, parent), funnel),
+            ((Question.APPLICANTS, parent), tables["applied"]),
+            ((Question.FUNNEL, parent), tables["funnel"]),
         ]
     return made

@@ -32,11 +32,31 @@ class Question(Choice):
 
     SERVING = "serving", N_("Who serves")
     SERVING_BY_DEPARTMENT = "serving_by_department", N_("Who serves, by department")
+    SERVING_BY_RANK = "serving_by_rank", N_("Who serves, by group of ranks")
     APPLICANTS = "applicants", N_("Who applied")
     FUNNEL = "funnel", N_("Who reached each phase, and who was lost")
 
 
 NATION: Final = "nation"
+
+# Ranks joined so that peoples can be counted by them without naming anybody.
+RANK_GROUPS: Final = {
+    "agents": ("agente",),
+    "inspectors": ("subinspector", "inspector"),
+    "officers": (
+        "oficial_tercero",
+        "oficial_segundo",
+        "oficial_primero",
+        "subcomisario",
+        "comisario",
+        "comisario_general",
+    ),
+}
+RANK_LABELS: Final = {
+    "agents": N_("Agents"),
+    "inspectors": N_("Sub-inspectors and inspectors"),
+    "officers": N_("Officers (third officer and above)"),
+}
 
 
 def cohort_of(people: str | None) -> str:

@@ -109,49 +109,40 @@ def serving_answers() -> list[Answer]:
     """Return what each serving officer counts as, for the snapshot alone."""
     said = labels(Purpose.FIGURES)
     rows = db.session.execute(
-        select(Officer.person_id, Person.sex, Unit.municipality)
+        select(Officer.person_id, Person.sex, Unit.municipality, Officer.rank_key)
         .join(Person, Person.id == Officer.person_id)
         .outerjoin(Unit, Unit.id == Officer.unit_id)
         .where(Officer.status == OfficerStatus.SERVING, Officer.listed)
     )
-    return [_answer(said, row[0], row[1], (row[2] or "")[:2]) for row in rows]
-
-
-def applicant_answers(call_id: int) -> list[Answer]:
-    """Return what each applicant of a call counts as, for the snapshot alone."""
-    said = labels(Purpose.FIGURES)
-    rows = db.session.execute(
-        select(Application.person_id, Application.sex).where(
-            Application.call_id == call_id, Application.listed
-        )
-    )
-    return [_answer(said, row[0], row[1]) for row in rows]
+    found = []
+    for person_id, sex, municipality, rank in rows:
+        people, asked = _people(said, person_id)
+        place = (municipality or "")[:2]
+        found.append(Answer(sex.value, asked, people, place, rank or ""))
+    return found
 
 
 def courses(call_id: int) -> Iterator[Course]:
     """Yield how far each applicant of a call came, for the snapshot alone."""
     said = labels(Purpose.FIGURES)
     rows = db.session.execute(
-        select(Application.person_id, Application.furthest, Application.standing).where(
-            Application.call_id == call_id, Application.listed
-        )
+        select(
+            Application.person_id,
+            Application.sex,
+            Application.furthest,
+            Application.standing,
+        ).where(Application.call_id == call_id, Application.listed)
     )
-    for person_id, furthest, standing in rows:
+    for person_id, sex, furthest, standing in rows:
         people, asked = _people(said, person_id)
         yield Course(
+            sex.value,
             people,
             asked,
             furthest,
             standing not in WAITING and standing not in FINISHED,
             standing in FINISHED,
         )
-
-
-def _answer(
-    said: Mapping[int, Label], person_id: int, sex: Sex, place: str = ""
-) -> Answer:
-    people, asked = _people(said, person_id)
-    return Answer(sex.value, asked, people, place)
 
 
 def _people(said: Mapping[int, Label], person_id: int) -> tuple[str | None, bool]:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
+from pncrecruit.analysis.disclosure import Cell
 from pncrecruit.analysis.selection import Comparison, Verdict, compare
 from pncrecruit.equity.figures import Shown
 from pncrecruit.equity.queries import counts, snapshots
@@ -49,6 +50,11 @@ class PhaseFigures(NamedTuple):
     lost: tuple[int, int]
     sentence: str
     row: list[str]
+
+    @property
+    def begun(self) -> bool:
+        """Whether anybody has come to the phase."""
+        return sum(self.reached) > 0
 
 
 @bp.get("/funnel")
@@ -176,10 +182,13 @@ def _headline(figures: list[PhaseFigures]) -> str:
 
 def _bars(figures: list[PhaseFigures]) -> list[FunnelBar]:
     groups = ((Group.WOMEN, gettext("Women")), (Group.MEN, gettext("Men")))
+    # A phase that nobody has come to yet has lost nobody: it is not drawn.
+    reached = [one for one in figures if one.begun]
+    lost = [(0, 0), *(one.lost for one in reached)]
     return [
-        FunnelBar(group, label, one.name, one.reached[index])
+        FunnelBar(group, label, one.name, one.reached[index], before[index])
         for index, (group, label) in enumerate(groups)
-        for one in figures
+        for one, before in zip(reached, lost, strict=False)
     ]
 
 
@@ -205,6 +214,8 @@ def _row(
     lost: list[int],
     found: Comparison | None,
 ) -> list[str]:
+    if not sum(reached):
+        return [name, *(gettext("not reached yet"),) * 2, *(DASH,) * 8]
     row = [name, *map(number, reached), *map(number, lost)]
     if found is None:
         return [*row, *(DASH,) * 6]
@@ -238,15 +249,11 @@ def _by_people(call: CallRow, phases: list[PhaseRow]) -> PeopleFunnel | None:
         return None
     table = edition.table
     keys = (MAYA, XINKA, INDIGENOUS, GARIFUNA, OTHER, ANSWERED)
+    names = [*map(named, phases), gettext("Passed every phase")]
     rows = [
-        [
-            named(phase),
-            *(cell_text(table.cells[key, f"reached:{i}"]) for key in keys),
-        ]
-        for i, phase in enumerate(phases)
+        [name, *_reached_by([table.cells[key, f"reached:{i}"] for key in keys])]
+        for i, name in enumerate(names)
     ]
-    finished = [cell_text(table.cells[key, f"reached:{len(phases)}"]) for key in keys]
-    rows.append([gettext("Passed every phase"), *finished])
     allows = snapshots.coverage(table)
     return PeopleFunnel(
         [gettext("Reached"), *(group_label(key) for key in keys)],
@@ -255,6 +262,13 @@ def _by_people(call: CallRow, phases: list[PhaseRow]) -> PeopleFunnel | None:
         as_date(edition.snapshot.as_of),
         _people_sentences(edition.table, phases),
     )
+
+
+def _reached_by(cells: list[Cell]) -> list[str]:
+    """Return who reached a phase; the last of the cells is all who answered."""
+    if cells[-1].value == 0:
+        return [gettext("not reached yet"), *(DASH,) * (len(cells) - 1)]
+    return [cell_text(cell) for cell in cells]
 
 
 def _people_sentences(table: Shown, phases: list[PhaseRow]) -> list[str]:

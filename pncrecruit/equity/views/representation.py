@@ -23,6 +23,7 @@ from pncrecruit.equity.rules import (
     Question,
 )
 from pncrecruit.equity.views.blueprint import bp, picture
+from pncrecruit.equity.views.breakdowns import breakdowns
 from pncrecruit.equity.words import (
     DASH,
     cell_text,
@@ -31,7 +32,7 @@ from pncrecruit.equity.words import (
     share_of,
     share_text,
 )
-from pncrecruit.reference import census_people, census_sex_age, departments, ranks
+from pncrecruit.reference import census_people, census_sex_age, ranks
 from pncrecruit.web.charts import Group, ShareBar, shares
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.filters import as_date, number, share
@@ -82,7 +83,7 @@ def representation() -> ResponseReturnValue:
         by_rank=by_rank,
         coverage=_coverage(edition.table) if edition else "",
         made=as_date(edition.snapshot.as_of) if edition else "",
-        departments=_departments(),
+        breakdowns=breakdowns(),
         may_download=may(Permission.EQUITY_FIGURES_DOWNLOAD),
     )
 
@@ -214,22 +215,4 @@ def _row(line: Line) -> list[str]:
         share(line.reference, 2 if line.reference < 0.01 else 1),
         DASH if line.points is None else number(line.points, 1),
         DASH if line.missing is None else number(line.missing),
-    ]
-
-
-def _departments() -> list[list[str]]:
-    """Return who serves in each department by people, protected."""
-    edition = snapshots.table(Question.SERVING_BY_DEPARTMENT, NATION)
-    if edition is None:
-        return []
-    cells, census = edition.table.cells, census_people("department")
-    return [
-        [
-            place.name,
-            *(cell_text(cells[key, code]) for key in (MAYA, XINKA, GARIFUNA, ANSWERED)),
-            share(census[code].maya / census[code].population),
-            share(census[code].xinka / census[code].population),
-            share(census[code].garifuna / census[code].population, 2),
-        ]
-        for code, place in departments().items()
     ]

@@ -17,12 +17,16 @@ from pncrecruit.web.charts.spec import (
 
 
 class FunnelBar(NamedTuple):
-    """How many of a group reached a phase; phases of a group come in their order."""
+    """How many of a group reached a phase; phases of a group come in their order.
+
+    ``lost`` is how many left on the way to it, where some still wait to come there.
+    """
 
     group: Group
     label: str
     phase: str
     reached: int
+    lost: int | None = None
 
 
 class PyramidBar(NamedTuple):
@@ -56,7 +60,8 @@ def funnel(
     for step in steps:
         began = first.setdefault(step.label, step.reached)
         previous = before.get(step.label, step.reached)
-        lost = (previous - step.reached) / previous if previous else 0.0
+        gone = previous - step.reached if step.lost is None else step.lost
+        lost = gone / previous if previous else 0.0
         part = step.reached / began if began else 0.0
         loss = f"  \N{MINUS SIGN}{lost:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
         note = f"{step.reached:,}" + (loss if step.label in before else "")
@@ -66,7 +71,7 @@ def funnel(
                 "label": step.label,
                 "phase": step.phase,
                 "part": part,
-                "before": previous / began if began else 0.0,
+                "before": (step.reached + gone) / began if began else 0.0,
                 "note": note,
                 "spoken": f"{step.label}, {step.phase}: {note}",
             }

@@ -1,0 +1,99 @@
+"""The pages of the figures: what they say, in whose language, and their files."""
+
+import csv
+import io
+
+import pytest
+
+from pncrecruit.access.rules import Role
+from pncrecruit.persons.kinds import Sex
+from tests.conftest import Client
+from tests.equity.conftest import World
+from tests.factories import make_user
+
+
+def rows_of(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def serving(world: World) -> None:
+    for people, agents, inspectors, officers in (
+        ("maya", 30, 8, 7),
+        ("xinka", 9, 0, 0),
+        ("garifuna", 9, 6, 1),
+        ("ladino", 40, 12, 9),
+    ):
+        world.serve(people, agents, sex=Sex.FEMALE)
+        world.serve(people, inspectors, rank="inspector")
+        world.serve(people, officers, rank="oficial_tercero")
+    world.snapshot()
+
+
+def test_peoples_by_group_of_ranks_are_shown_and_downloaded_alike(
+    client: Client, world: World
+) -> None:
+    serving(world)
+    client.sign_in(world.hr)
+
+    page = client.get("/equity/representation").text
+    rows = rows_of(client.get("/equity/representation/rank.csv").text)
+
+    assert "Who serves by people and group of ranks" in page
+    assert rows[0][1:] == [
+        "Agents",
+        "Sub-inspectors and inspectors",
+        "Officers (third officer and above)",
+        "All ranks",
+    ]
+    table = {row[0]: row[1:] for row in rows[1:]}
+    assert table["All who answered"] == ["88", "26", "17", "131"]
+    assert table["Garifuna"][2] == "0 to 4"
+    assert all(cell in page for row in rows for cell in row)
+
+
+def test_a_phase_that_nobody_has_come_to_is_said_to_be_ahead(
+    client: Client, world: World
+) -> None:
+    world.apply("ladino", 20, lost=True)
+    world.apply("ladino", 30, furthest=1)
+    world.apply("maya", 12, sex=Sex.FEMALE, furthest=1)
+    world.snapshot()
+    client.sign_in(world.hr)
+
+    page = client.get("/equity/funnel").text
+    rows = rows_of(client.get("/equity/funnel.csv").text)
+
+    assert "Not reached yet: Medical, Basic course." in page
+    assert "\N{MINUS SIGN}100" not in page
+    assert [row[1] for row in rows[1:]] == [
+        "12",
+        "12",
+        "not reached yet",
+        "not reached yet",
+    ]
+
+
+def test_the_pages_are_in_spanish_too(client: Client, world: World) -> None:
+    serving(world)
+    world.apply("ladino", 20)
+    world.hr.language = "es_GT"
+    client.sign_in(world.hr)
+
+    assert "Pueblos por grupo de grados" in client.get("/equity/representation").text
+    assert "Fases a las que aún no se llega" in client.get("/equity/funnel").text
+
+
+@pytest.mark.parametrize("address", ["/equity/representation/rank.csv"])
+def test_files_are_for_those_who_may_download(
+    client: Client, world: World, address: str
+) -> None:
+    client.sign_in(make_user(Role.RECRUITER))
+
+    assert client.get(address).status_code == 403
+
+
+def test_a_table_that_there_is_not_is_not_found(client: Client, world: World) -> None:
+    client.sign_in(world.hr)
+
+    assert client.get("/equity/representation/blood.csv").status_code == 404
+    assert client.get("/equity/representation/rank.csv").status_code == 404
