@@ -51,6 +51,7 @@ from pncrecruit.web import (
     filters,
     headers,
     i18n,
+    marks,
     requests,
     sessions,
 )
@@ -134,6 +135,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     assets.install(app)
     filters.install(app)
     i18n.install(app)
+    marks.install(app)
     shell.install(app)
     headers.install(app)
     errors.install(app)

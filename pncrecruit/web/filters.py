@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
-from flask_babel import get_locale, gettext
+
+from pncrecruit.web.catalogue import gettext, words
 
 GUATEMALA = ZoneInfo("America/Guatemala")
 NOTHING = "–"
@@ -23,12 +24,15 @@ def as_date(value: date | datetime | None) -> str:
         return NOTHING
     if isinstance(value, datetime):
         value = local(value)
-    return f"{value:%d/%m/%Y}"
+    return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
 
 def as_datetime(value: datetime | None) -> str:
     """Write an instant as dd/mm/yyyy hh:mm, in Guatemala's time."""
-    return NOTHING if value is None else f"{local(value):%d/%m/%Y %H:%M}"
+    if value is None:
+        return NOTHING
+    here = local(value)
+    return f"{as_date(here)} {here.hour:02}:{here.minute:02}"
 
 
 def local(value: datetime) -> datetime:
@@ -41,6 +45,8 @@ def number(value: Number | None, digits: int = 0) -> str:
     """Write a number with its thousands set apart: 12,345.6."""
     if value is None or _undefined(value):
         return NOTHING
+    if isinstance(value, int) and not digits:
+        return f"{value:,}"  # the same in both languages
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return format_decimal(value, format=pattern, locale=_locale())
 
@@ -130,8 +136,7 @@ def _undefined(value: Number) -> bool:
 
 def page_language() -> str:
     """Return the language of the page, for its lang attribute."""
-    found = get_locale()
-    return str(found.language) if found is not None else "es"
+    return words().language
 
 
 def _locale() -> str:

@@ -1,11 +1,12 @@
-"""Names that are data: each thing carries its Spanish and its English name."""
+"""Names that are data, in both languages, and the messages of templates."""
 
 from typing import Any, Protocol
 
-from flask import Flask, g
-from flask_babel import get_translations
+from flask import Flask
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 
-from pncrecruit.web.filters import page_language
+from pncrecruit.web.catalogue import words
 
 
 class Named(Protocol):
@@ -22,31 +23,36 @@ class Named(Protocol):
 
 def named(thing: Named) -> str:
     """Return the name of a thing in the reader's language."""
-    english = page_language() == "en" and thing.name_en
+    english = words().language == "en" and thing.name_en
     return thing.name_en if english else thing.name_es
 
 
-def install(app: Flask) -> None:
-    """Give templates the filter ``named``, and messages by a catalogue found once.
+@pass_eval_context
+def message(context: EvalContext, text: str, /, **values: object) -> str:
+    """Return a message of a template, escaped with what is filled in."""
+    here = words()
+    if context.autoescape:
+        return here.marked[text] % values if values else here.page[text]
+    return here.text[text] % values if values else here.plain[text]
 
-    A page has hundreds of messages; Flask-Babel looks its catalogue up for each.
+
+@pass_eval_context
+def counted(
+    context: EvalContext, one: str, many: str, number: int, /, **values: Any
+) -> str:
+    """Return the form of a message for a number, which it may name %(num)d."""
+    here = words()
+    form = here.counted_on_page if context.autoescape else here.counted
+    return form(one, many, number) % {"num": number, **values}
+
+
+def install(app: Flask) -> None:
+    """Give templates the filter ``named``, and messages by words found once.
+
+    A page has hundreds of messages; Flask-Babel looks its catalogue up for each, and
+    Jinja marks and fills in each anew.
     """
     app.add_template_filter(named)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda message: _catalogue().ugettext(message),
-        ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
-        newstyle=True,
-        pgettext=lambda about, message: _catalogue().upgettext(about, message),
-        npgettext=lambda about, one, many, n: _catalogue().unpgettext(
-            about, one, many, n
-        ),
+    app.jinja_env.globals.update(
+        {"_": message, "gettext": message, "ngettext": counted}
     )
-
-
-def _catalogue() -> Any:
-    """Return the catalogue of the reader's language, found once for each language."""
-    language = page_language()
-    found = g.get("catalogue")
-    if found is None or found[0] != language:
-        found = g.catalogue = (language, get_translations())
-    return found[1]

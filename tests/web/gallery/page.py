@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from pncrecruit.paths import resource
-from pncrecruit.web import assets, charts, filters
+from pncrecruit.web import assets, charts, filters, i18n, marks
 from pncrecruit.web.drafts import draft_sent
 from pncrecruit.web.shell import NavEntry, Shell, UserMenu
 from tests.web.gallery import pictures
@@ -87,6 +87,8 @@ def create_gallery(language: str = "es") -> Flask:
     CSRFProtect(app)
     assets.install(app)
     filters.install(app)
+    i18n.install(app)
+    marks.install(app)
     app.context_processor(_shell)
     app.after_request(_with_policy)
     app.add_url_rule("/", view_func=gallery, methods=["GET", "POST"])
