@@ -40,6 +40,13 @@ class Permission(Enum):
     STAGE_MOVE_MOVE = "stage_move.move"
     STAGE_MOVE_MOVE_BULK = "stage_move.move_bulk"
     STAGE_MOVE_UNDO = "stage_move.undo"
+    ASSESSMENT_SESSION_LIST = "assessment_session.list"
+    SCORE_READ = "score.read"
+    SCORE_READ_OWN_ENTRY = "score.read_own_entry"
+    SCORE_UPDATE = "score.update"
+    SCORE_LOCK = "score.lock"
+    SCORE_REQUEST_CHANGE = "score.request_change"
+    SCORE_APPROVE_CHANGE = "score.approve_change"
     IMPORT_BATCH_UPLOAD = "import_batch.upload"
     IMPORT_BATCH_READ = "import_batch.read"
     IMPORT_BATCH_DOWNLOAD_ERRORS = "import_batch.download_errors"
@@ -132,6 +139,13 @@ stage_move.read_history          recruiter:call[no_conflict] hr_lead:all auditor
 stage_move.move                  recruiter:call[no_conflict+next_only+reason_if_reject+version] hr_lead:all[no_conflict+next_only+reason_if_reject+version]
 stage_move.move_bulk             recruiter:call[no_conflict+next_only] hr_lead:all[no_conflict+next_only]
 stage_move.undo                  recruiter:call[own+within_30_min+nothing_followed] hr_lead:all[second_person+reason]
+assessment_session.list          recruiter:call hr_lead:all auditor:all applicant:own
+score.read                       recruiter:call[after_lock] hr_lead:all[after_lock] auditor:all[view_log] applicant:own[after_publish]
+score.read_own_entry             recruiter:own
+score.update                     recruiter:own[evaluator+before_lock+version]
+score.lock                       hr_lead:all[not_scorer]
+score.request_change             recruiter:call[after_lock+reason] hr_lead:all[after_lock+reason]
+score.approve_change             hr_lead:all[second_person+not_requester+not_scorer+no_conflict]
 import_batch.upload              recruiter:call hr_lead:all
 import_batch.read                recruiter:call hr_lead:all auditor:all[masked]
 import_batch.download_errors     recruiter:call hr_lead:all

@@ -9,9 +9,10 @@ from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import record
 from pncrecruit.db import db
 from pncrecruit.recruitment.models import Mark, Measure
-from pncrecruit.recruitment.queries import intake, moves
+from pncrecruit.recruitment.queries import intake, marks, moves
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.rules import Standing
+from pncrecruit.recruitment.rules.marks import MarkKey, MarkLocked, PhaseClosed
 from pncrecruit.recruitment.rules.measures import (
     MeasureKind,
     checked_mark,
@@ -58,11 +59,19 @@ def record_measure(
 def record_mark(
     application: Moving, value: Decimal, *, actor: Actor, at: datetime
 ) -> None:
-    """Record this evaluator's mark in the phase waited for."""
+    """Record this evaluator's mark in the phase waited for; a later one corrects it.
+
+    Raises MarkLocked or PhaseClosed: then a change is asked for.
+    """
     if application.standing is not Standing.ACTIVE:
         raise ApplicationClosed
     phase = intake.phases(application.call_id)[application.position]
     checked = checked_mark(phase.kind, value)
+    if marks.is_closed(phase.id, hold=True):
+        raise PhaseClosed
+    before = marks.held(MarkKey(application.id, phase.id, actor.user_id))
+    if before is not None and before.locked:
+        raise MarkLocked
     db.session.execute(
         insert(Mark).values(
             application_id=application.id,
@@ -70,7 +79,7 @@ def record_mark(
             evaluator_id=actor.user_id,
             value=checked,
             recorded_at=at,
-            supersedes_id=moves.last_mark(application.id, phase.id, actor.user_id),
+            supersedes_id=before.id if before else None,
         )
     )
     record(
@@ -79,5 +88,5 @@ def record_mark(
         author=actor.author,
         at=at,
         phase=phase.key,
-        value=checked,
+        value=(before.value, checked) if before else checked,
     )

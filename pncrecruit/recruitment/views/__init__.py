@@ -11,8 +11,10 @@ from pncrecruit.recruitment.views import (
     exporting,
     fairs,
     listing,
+    marks,
     receipts,
     registering,
+    scoring,
 )
 from pncrecruit.recruitment.views.blueprint import bp
 
@@ -28,6 +30,8 @@ __all__ = [
     "exporting",
     "fairs",
     "listing",
+    "marks",
     "receipts",
     "registering",
+    "scoring",
 ]

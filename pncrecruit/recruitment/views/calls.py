@@ -143,6 +143,12 @@ def _links(found: RecruitmentCall, today: date) -> list[Link]:
             Permission.APPLICATION_LIST,
         ),
         (
+            "recruitment.scoring",
+            gettext("Marking"),
+            "clipboard-check",
+            Permission.ASSESSMENT_SESSION_LIST,
+        ),
+        (
             "recruitment.appointments",
             gettext("Appoint graduates"),
             "mortarboard",

@@ -1,0 +1,55 @@
+"""How far the marking of each phase of a call has come, and its closing."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from pncrecruit.access.guard import require, signed_in
+from pncrecruit.access.policy import Permission
+from pncrecruit.db import db, now
+from pncrecruit.recruitment.actions.marks import close_marking
+from pncrecruit.recruitment.forms.marks import PressForm
+from pncrecruit.recruitment.models import RecruitmentCall
+from pncrecruit.recruitment.queries import calls, marks
+from pncrecruit.recruitment.queries.marks import PhaseMarking
+from pncrecruit.recruitment.rules.measures import MARKED
+from pncrecruit.recruitment.views.blueprint import bp
+
+
+def _seen(code: str, permission: Permission) -> RecruitmentCall:
+    return calls.call(code, signed_in().scope(permission)) or abort(404)
+
+
+def _phase(call: RecruitmentCall, key: str) -> PhaseMarking:
+    phases = {one.key: one for one in marks.by_phase(call.id, tuple(MARKED))}
+    return phases.get(key) or abort(404)
+
+
+@bp.get("/calls/<string:code>/scoring")
+@require(Permission.ASSESSMENT_SESSION_LIST)
+def scoring(code: str) -> ResponseReturnValue:
+    """Show how many are marked in each phase, and which phases are closed."""
+    actor = signed_in()
+    call = _seen(code, Permission.ASSESSMENT_SESSION_LIST)
+    phases = marks.by_phase(call.id, tuple(MARKED))
+    return render_template(
+        "recruitment/scoring.html",
+        call=call,
+        phases=[(one, marks.waiting(call.id, one.position)) for one in phases],
+        may_close=actor.may(Permission.SCORE_LOCK),
+        press=PressForm(formdata=None),
+    )
+
+
+@bp.post("/calls/<string:code>/scoring/<string:phase>/close")
+@require(Permission.SCORE_LOCK)
+def close_phase_marking(code: str, phase: str) -> ResponseReturnValue:
+    """Close the marking of a phase: its marks change only by two persons."""
+    call = _seen(code, Permission.SCORE_LOCK)
+    asked = _phase(call, phase)
+    if not PressForm().validate_on_submit():
+        abort(400)
+    close_marking(call, asked, actor=signed_in(), at=now())
+    db.session.commit()
+    flash(gettext("The marking is closed: its marks are locked."), "success")
+    return redirect(url_for(".scoring", code=code), code=303)
