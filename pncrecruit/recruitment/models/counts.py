@@ -1,4 +1,4 @@
-"""Counts that are kept in the transaction of the move: nothing on peoples is in them."""
+"""Counts that are kept in the transaction of the move: without peoples."""
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -29,6 +29,7 @@ from pncrecruit.recruitment.queries import calls as queries
 from pncrecruit.recruitment.rules import CallState
 from pncrecruit.recruitment.rules.calls import accepts_applicants
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.recruitment.views.call_links import ways_from
 from pncrecruit.reference import loss_reasons
 
 Difference = tuple[str, object, object]
@@ -105,65 +106,11 @@ def call_page(
         may_see_people=may_see_people,
         may_edit=actor.may(Permission.RECRUITMENT_CALL_UPDATE),
         may_assign=may_assign,
-        links=_links(found, today),
+        links=ways_from(found, today),
         form=form,
         press=PressForm(version=found.version, formdata=None),
     )
     return page, status
-
-
-class Link(NamedTuple):
-    """An address, the words on it, and its icon."""
-
-    url: str
-    label: str
-    icon: str
-
-
-def _links(found: RecruitmentCall, today: date) -> list[Link]:
-    """Return the ways from a call to its applicants, for whoever may go them."""
-    actor = signed_in()
-    ways = [
-        (
-            "recruitment.new_applicant",
-            gettext("Register applicant"),
-            "person-plus",
-            Permission.APPLICATION_CREATE,
-        ),
-        (
-            "recruitment.applicants",
-            gettext("List of applicants"),
-            "list",
-            Permission.APPLICATION_LIST,
-        ),
-        (
-            "recruitment.board",
-            gettext("Board by phase"),
-            "columns-gap",
-            Permission.APPLICATION_LIST,
-        ),
-        (
-            "recruitment.scoring",
-            gettext("Marking"),
-            "clipboard-check",
-            Permission.ASSESSMENT_SESSION_LIST,
-        ),
-        (
-            "recruitment.appointments",
-            gettext("Appoint graduates"),
-            "mortarboard",
-            Permission.OFFICER_CREATE,
-        ),
-    ]
-    takes = accepts_applicants(found.state, found.opens_on, found.closes_on, today)
-    return [
-        Link(url_for(endpoint, code=found.code), label, icon)
-        for endpoint, label, icon, permission in ways
-        if found.state is not CallState.DRAFT
-        and actor.may(permission)
-        and endpoint in current_app.view_functions
-        and (takes or endpoint != "recruitment.new_applicant")
-    ]
 
 
 @bp.route("/calls/new", methods=["GET", "POST"])
