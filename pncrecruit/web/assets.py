@@ -4,6 +4,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, current_app, request, url_for
 
@@ -44,6 +45,15 @@ def url_with(**changes: object) -> str:
     values = {name: found for name, found in sorted(arguments.items()) if found}
     place: dict[str, Any] = {**(request.view_args or {}), **values}
     return url_for(request.endpoint or "static", **place)
+
+
+def address_before(endpoint: str) -> str:
+    """Return the address of a record up to its public id, which ends it.
+
+    For the rows of a list: the address of each is this and its id.
+    """
+    nobody = UUID(int=0)
+    return url_for(endpoint, public_id=nobody).removesuffix(str(nobody))
 
 
 def install(app: Flask) -> None:

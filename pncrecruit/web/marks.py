@@ -36,6 +36,13 @@ def once(macro: Macro) -> Callable[..., str]:
     return draw
 
 
+def badge(label: str, kind: str = "") -> str:
+    """Return a badge (components/status.html) for the rows of a list."""
+    parts: Any = current_app.jinja_env.get_template("components/status.html").module
+    drawn: str = parts.badge(label, kind)
+    return drawn
+
+
 def install(app: Flask) -> None:
     """Give templates ``once``: ``{% set icon = once(_icon) %}``."""
     app.add_template_global(once)

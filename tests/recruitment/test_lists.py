@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import event
+from stdnum.iso7064 import mod_37_36
 
 from pncrecruit.access.policy import Permission
 from pncrecruit.access.rules import EVERYTHING
@@ -233,6 +234,16 @@ def test_a_number_with_a_wrong_character_is_not_taken() -> None:
     paper = parse_number(sheet_number("58-2026", 7))
     assert paper is not None
     assert paper.sheet
+
+
+def test_the_check_character_is_that_of_the_standard() -> None:
+    for code in ("58-2026", "ESPOL-2027", "A", "9z"):
+        for number in (0, 7, 123, 45_678, 999_999, 1_234_567):
+            text = f"{code}-{number:06d}"
+            plain = "".join(c for c in text.upper() if c.isalnum())
+
+            check = mod_37_36.calc_check_digit(plain)
+            assert application_number(code, number) == f"{text}-{check}"
 
 
 def test_the_code_of_a_receipt_opens_its_own_receipt_alone() -> None:

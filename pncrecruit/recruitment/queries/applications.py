@@ -6,11 +6,14 @@ name stands in an address. Statements are built once for each shape of a questio
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from sqlalchemy import Select
+
 from pncrecruit.access.rules import Scope, ScopeKind
-from pncrecruit.db import db
+from pncrecruit.db import ask, db
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.queries.listing import (
     EQUAL,
@@ -38,15 +41,12 @@ class ApplicantRow(NamedTuple):
     second_surname: str
     cui: str | None
     sex: Sex
-    department: str
     residence_municipality: str | None
     standing: Standing
     position: int
     since: datetime
     applied_at: datetime
-    way_in: WayIn
     office: str
-    version: int
     counted: int
 
     @property
@@ -100,7 +100,7 @@ def page(call_id: int, scope: Scope, wanted: ListFilter, limit: int = PAGE) -> L
         cursor="before" if wanted.before else "after" if wanted.after else "",
         one_office=None if offices is None else len(offices) == 1,
     )
-    found = db.session.execute(statement(shape), values | {"limit": limit + 1})
+    found = ask(statement(shape), values | {"limit": limit + 1})
     rows = [ApplicantRow._make(row) for row in found]
     return _turned(rows, wanted, limit)
 
@@ -119,10 +119,13 @@ def search(scope: Scope, wanted: Wanted, limit: int = PAGE) -> list[ApplicantRow
         cursor="",
         one_office=None,
     )
-    found = db.session.execute(
-        statement(shape).where(within_calls(scope)), values | {"limit": limit}
-    )
+    found = ask(_within(shape, scope), values | {"limit": limit})
     return [ApplicantRow._make(row) for row in found]
+
+
+@lru_cache(maxsize=512)
+def _within(shape: Shape, scope: Scope) -> Select[*tuple[Any, ...]]:
+    return statement(shape).where(within_calls(scope))
 
 
 def _values(wanted: ListFilter) -> dict[str, Any]:

@@ -61,15 +61,12 @@ COLUMNS = (
     Person.second_surname,
     Person.cui,
     Application.sex,
-    Application.department,
     Application.residence_municipality,
     Application.standing,
     Application.phase_position,
     Application.phase_since,
     Application.applied_at,
-    Application.way_in,
     Unit.name,
-    Application.version,
 )
 EQUAL: dict[str, ColumnElement[bool]] = {
     "call": Application.call_id == bindparam("call"),

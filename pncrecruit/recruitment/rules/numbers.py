@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
@@ -12,6 +13,14 @@ from stdnum.iso7064 import mod_37_36
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_GROUPS, _GROUP = 4, 4
 _LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_CHECKS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# How ISO 7064 mod 37,36 goes on from a sum by one more digit, and what closes it: the
+# fifty numbers of a page all begin with the code of their call.
+_NEXT = tuple(
+    tuple((((total or 36) * 2) % 37 + digit) % 36 for digit in range(10))
+    for total in range(36)
+)
+_CLOSES = tuple(_CHECKS[(1 - ((total or 36) * 2) % 37) % 36] for total in range(36))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +38,22 @@ def _plain(text: str) -> str:
 
 def application_number(call_code: str, number: int) -> str:
     """Return the number of an application: CODE-000123-K, K over call and number."""
-    return _with_check(f"{call_code}-{number:06d}")
+    digits = f"{number:06d}"
+    total = _begun(call_code)
+    for digit in digits:
+        total = _NEXT[total][ord(digit) - 48]
+    return f"{call_code}-{digits}-{_CLOSES[total]}"
 
 
 def sheet_number(call_code: str, number: int) -> str:
     """Return the number of a paper form: CODE-F00123-K."""
     return _with_check(f"{call_code}-F{number:05d}")
+
+
+@lru_cache(maxsize=256)
+def _begun(call_code: str) -> int:
+    """Return the sum over the code of a call, from which its numbers go on."""
+    return mod_37_36.checksum(_plain(call_code))
 
 
 def _with_check(text: str) -> str:

@@ -32,7 +32,7 @@ from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.standing import undoable
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
-from pncrecruit.recruitment.views.listing import kind_of
+from pncrecruit.recruitment.views.rows import kind_of
 from pncrecruit.recruitment.views.telling import entries
 from pncrecruit.web.filters import as_date
 from pncrecruit.web.i18n import named

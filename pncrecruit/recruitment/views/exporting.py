@@ -1,5 +1,7 @@
 """The list in front of a recruiter, taken away as a file: asked why, masked, logged."""
 
+from collections.abc import Iterator
+
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -14,12 +16,8 @@ from pncrecruit.recruitment.queries import applications
 from pncrecruit.recruitment.queries.board import Frame
 from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.views.blueprint import bp
-from pncrecruit.recruitment.views.listing import (
-    Shown,
-    frame_or_404,
-    shown,
-    wanted_of_page,
-)
+from pncrecruit.recruitment.views.listing import frame_or_404, wanted_of_page
+from pncrecruit.recruitment.views.rows import exported
 from pncrecruit.web.download import csv_response
 from pncrecruit.words import N_
 
@@ -62,10 +60,10 @@ def export(code: str) -> ResponseReturnValue:
         filters=sorted(request.args),
     )
     db.session.commit()
-    return _csv(frame, [shown(row, frame, masked=False) for row in rows])
+    return _csv(frame, exported(rows, frame))
 
 
-def _csv(frame: Frame, rows: list[Shown]) -> Response:
+def _csv(frame: Frame, rows: Iterator[tuple[str, ...]]) -> Response:
     headers = (
         gettext("Number"),
         gettext("Name"),
@@ -77,21 +75,4 @@ def _csv(frame: Frame, rows: list[Shown]) -> Response:
         gettext("Applied on"),
         gettext("Office"),
     )
-    return csv_response(
-        f"{frame.code}.csv",
-        headers,
-        (
-            (
-                one.number,
-                one.name,
-                one.cui,
-                one.sex,
-                one.place,
-                one.phase,
-                one.standing,
-                f"{one.row.applied_at:%d/%m/%Y}",
-                one.row.office,
-            )
-            for one in rows
-        ),
-    )
+    return csv_response(f"{frame.code}.csv", headers, rows)

@@ -1,11 +1,12 @@
 """The applicants of a call as a list and as a board, the search, the export."""
 
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TypeVar
 from uuid import UUID
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.guard import require, signed_in
@@ -13,36 +14,23 @@ from pncrecruit.access.policy import Permission
 from pncrecruit.db import now
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.queries import applications, board, intake
-from pncrecruit.recruitment.queries.applications import ApplicantRow, ListFilter
+from pncrecruit.recruitment.queries.applications import ListFilter
 from pncrecruit.recruitment.queries.board import Frame
 from pncrecruit.recruitment.queries.listing import SORTS
 from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.rules import CallState, Standing, WayIn
-from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.search import understood
-from pncrecruit.recruitment.views import words
+from pncrecruit.recruitment.views import rows
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.recruitment.views.words import department, phase
 from pncrecruit.reference import departments
-from pncrecruit.web.assets import url_with
+from pncrecruit.web.assets import address_before, url_with
+from pncrecruit.web.catalogue import gettext, words
 from pncrecruit.web.i18n import named
 from pncrecruit.words import Choice
 
 MASKED = "masked"
 Member = TypeVar("Member", bound=Choice)
-
-
-class Shown(NamedTuple):
-    """A row of the list, worded."""
-
-    row: ApplicantRow
-    number: str
-    name: str
-    cui: str
-    sex: str
-    place: str
-    phase: str
-    standing: str
-    kind: str
 
 
 def _member(kind: type[Member], text: str) -> Member | None:
@@ -85,35 +73,6 @@ def is_masked(actor: Actor) -> bool:
     return MASKED in actor.conditions(Permission.APPLICATION_LIST)
 
 
-def shown(row: ApplicantRow, frame: Frame | None, *, masked: bool) -> Shown:
-    """Word a row of the list."""
-    name = (
-        words.initials(row.given_names, row.first_surname, row.second_surname)
-        if masked
-        else f"{row.surnames}, {row.given_names}"
-    )
-    return Shown(
-        row,
-        application_number(row.call_code, row.number),
-        name,
-        words.cui(row.cui, masked=True),
-        gettext(row.sex.label),
-        words.municipality(row.residence_municipality),
-        words.phase(frame.phases, row.position) if frame else "",
-        gettext(row.standing.label),
-        kind_of(row.standing),
-    )
-
-
-def kind_of(standing: Standing) -> str:
-    """Return the badge of a standing: never colour alone, the word stands with it."""
-    if standing in (Standing.COMPLETED, Standing.APPOINTED):
-        return "good"
-    if standing is Standing.ACTIVE:
-        return "info"
-    return "warn" if standing is Standing.DEFERRED else ""
-
-
 def frame_or_404(code: str, permission: Permission) -> Frame:
     """Return a call in sight of who asks."""
     return board.frame(code, signed_in().scope(permission)) or abort(404)
@@ -133,7 +92,8 @@ def applicants(code: str) -> ResponseReturnValue:
     return render_template(
         "recruitment/applicants.html",
         frame=frame,
-        rows=[shown(row, frame, masked=is_masked(actor)) for row in page.rows],
+        rows=rows.of_call(page.rows, frame, masked=is_masked(actor)),
+        address=address_before("recruitment.application"),
         page=page,
         wanted=wanted,
         options=_options(frame, [(one.id, one.name) for one in offices]),
@@ -158,16 +118,27 @@ def _page_url(**cursor: UUID | None) -> str:
 
 def _options(
     frame: Frame, offices: list[tuple[int, str]]
-) -> dict[str, list[tuple[str, str]]]:
-    every = [("", gettext("All"))]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    every = (("", gettext("All")),)
+    return _closed_options(words().language) | {
+        "phase": every + tuple((str(p.position), named(p)) for p in frame.phases),
+        "office": every + tuple((str(key), name) for key, name in offices),
+    }
+
+
+@lru_cache(maxsize=8)
+def _closed_options(_language: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the options that are the same for every call, in the language."""
+    every = (("", gettext("All")),)
+
+    def of(members: Iterable[Choice]) -> tuple[tuple[str, str], ...]:
+        return every + tuple((one.value, gettext(one.label)) for one in members)
+
     return {
-        "phase": every + [(str(p.position), named(p)) for p in frame.phases],
-        "standing": every + [(one.value, gettext(one.label)) for one in Standing],
-        "sex": every
-        + [(one.value, gettext(one.label)) for one in (Sex.FEMALE, Sex.MALE)],
-        "department": every + [(one.code, one.name) for one in departments().values()],
-        "office": every + [(str(key), name) for key, name in offices],
-        "way_in": every + [(one.value, gettext(one.label)) for one in WayIn],
+        "standing": of(Standing),
+        "sex": of((Sex.FEMALE, Sex.MALE)),
+        "way_in": of(WayIn),
+        "department": every + tuple((o.code, o.name) for o in departments().values()),
     }
 
 
@@ -177,7 +148,7 @@ def _chips(frame: Frame, wanted: ListFilter) -> list[tuple[str, str]]:
     if request.args.get("q"):
         found.append(("q", request.args["q"]))
     if wanted.position is not None:
-        found.append(("phase", words.phase(frame.phases, wanted.position)))
+        found.append(("phase", phase(frame.phases, wanted.position)))
     for name, member in (
         ("standing", wanted.standing),
         ("sex", wanted.sex),
@@ -186,7 +157,7 @@ def _chips(frame: Frame, wanted: ListFilter) -> list[tuple[str, str]]:
         if member is not None:
             found.append((name, gettext(member.label)))
     if wanted.department:
-        found.append(("department", words.department(wanted.department)))
+        found.append(("department", department(wanted.department)))
     if wanted.office_id:
         found.append(("office", gettext("One office")))
     return [
@@ -203,38 +174,11 @@ def pipeline(code: str) -> ResponseReturnValue:
     scope = actor.scope(Permission.APPLICATION_LIST)
     frame, counts = board.framed_counts(code, scope) or abort(404)
     cards = board.cards(frame.id, len(frame.phases), scope)
-    masked = is_masked(actor)
-    columns = [
-        {
-            "phase": phase,
-            "name": named(phase),
-            "waiting": counts.get((phase.position, Standing.ACTIVE), 0),
-            "left": sum(
-                persons
-                for (position, standing), persons in counts.items()
-                if position == phase.position and standing is not Standing.ACTIVE
-            ),
-            "cards": [
-                (
-                    card,
-                    words.initials(
-                        card.given_names, card.first_surname, card.second_surname
-                    )
-                    if masked
-                    else f"{card.surnames}, {card.given_names}",
-                    application_number(frame.code, card.number),
-                    (now() - card.since).days,
-                )
-                for card in cards
-                if card.position == phase.position
-            ],
-        }
-        for phase in frame.phases
-    ]
     return render_template(
         "recruitment/board.html",
         frame=frame,
-        columns=columns,
+        columns=rows.of_board(cards, counts, frame, masked=is_masked(actor), at=now()),
+        address=address_before("recruitment.application"),
         may_register=_may_register(actor, frame),
     )
 
@@ -245,12 +189,12 @@ def search() -> ResponseReturnValue:
     """Look somebody up in every call in sight."""
     actor = signed_in()
     text = request.args.get("q", "")[:80]
-    rows = applications.search(
+    found = applications.search(
         actor.scope(Permission.APPLICATION_SEARCH), understood(text)
     )
-    masked = is_masked(actor)
     return render_template(
         "recruitment/search.html",
         q=text,
-        rows=[shown(row, None, masked=masked) for row in rows],
+        rows=rows.found(found, masked=is_masked(actor)),
+        address=address_before("recruitment.application"),
     )

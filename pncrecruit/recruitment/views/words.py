@@ -1,6 +1,6 @@
 """How the pages of applications word codes, places and requirements."""
 
-from flask_babel import gettext
+from functools import lru_cache
 
 from pncrecruit.persons.rules import grouped_cui, masked_cui
 from pncrecruit.recruitment.queries.intake import PhaseRow
@@ -11,6 +11,7 @@ from pncrecruit.reference import (
     municipalities,
     schooling_levels,
 )
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.i18n import named
 
 
@@ -20,6 +21,7 @@ def reason(code: str | None) -> str:
     return named(known) if known else (code or "")
 
 
+@lru_cache(maxsize=1024)
 def municipality(code: str | None) -> str:
     """Return a municipality with its department."""
     known = municipalities().get(code or "")
