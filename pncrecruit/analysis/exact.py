@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import chdtrc, gammaln
 
-from pncrecruit.analysis.intervals import Floats
+from pncrecruit.analysis.intervals import LEVEL, Floats, normal_quantile
 
 # Two outcomes count as equally likely when they differ by less than rounding does.
 _SAME = 1.0 + 1e-7
@@ -19,6 +19,8 @@ class Stratified(NamedTuple):
     p_value: float
     odds_ratio: float
     strata: int
+    odds_low: float = np.nan
+    odds_high: float = np.nan
 
 
 def strata_of(tables: npt.ArrayLike) -> Floats:
@@ -77,7 +79,7 @@ def _hypergeometric(row: float, other_row: float, column: float) -> tuple[int, F
 
 
 def cochran_mantel_haenszel(
-    tables: npt.ArrayLike, *, correction: bool = False
+    tables: npt.ArrayLike, *, correction: bool = False, level: float = LEVEL
 ) -> Stratified:
     """Test whether two groups fare alike within strata, such as calls or regions.
 
@@ -87,19 +89,25 @@ def cochran_mantel_haenszel(
         Rows are groups, columns are outcomes (the first is the one of interest).
     correction : bool, default=False
         Take half a person off the deviation; more cautious.
+    level : float, default=0.95
+        Level of the interval of the odds ratio.
 
     Returns
     -------
     Stratified
         Chi-squared statistic of one degree of freedom, its p-value, the common odds
-        ratio of Mantel and Haenszel (inf or NaN where it has no denominator), and how
-        many strata count. A stratum with one group or one outcome only says nothing.
+        ratio of Mantel and Haenszel (inf or NaN where it has no denominator) with its
+        interval by Robins, Breslow and Greenland (NaN with it), and how many strata
+        count. A stratum with one group or one outcome only says nothing.
 
     References
     ----------
     .. [1] N. Mantel and W. Haenszel, Statistical aspects of the analysis of data from
        retrospective studies of disease, Journal of the National Cancer Institute 22,
        1959.
+    .. [2] J. Robins, N. Breslow and S. Greenland, Estimators of the Mantel-Haenszel
+       variance consistent in both sparse data and large-strata limiting models,
+       Biometrics 42, 1986.
     """
     t = strata_of(tables)
     t = t[t.sum((1, 2)) > 1]
@@ -115,7 +123,24 @@ def cochran_mantel_haenszel(
     above = float((t[:, 0, 0] * t[:, 1, 1] / n).sum())
     below = float((t[:, 0, 1] * t[:, 1, 0] / n).sum())
     odds = above / below if below else (np.inf if above else np.nan)
-    return Stratified(statistic, float(chdtrc(1, statistic)), odds, telling)
+    low, high = _odds_interval(t, odds, level)
+    return Stratified(statistic, float(chdtrc(1, statistic)), odds, telling, low, high)
+
+
+def _odds_interval(t: Floats, odds: float, level: float) -> tuple[float, float]:
+    if not 0 < odds < np.inf:
+        return np.nan, np.nan
+    n = t.sum((1, 2))
+    agree, differ = (t[:, 0, 0] + t[:, 1, 1]) / n, (t[:, 0, 1] + t[:, 1, 0]) / n
+    above, below = t[:, 0, 0] * t[:, 1, 1] / n, t[:, 0, 1] * t[:, 1, 0] / n
+    up, down = above.sum(), below.sum()
+    variance = (
+        (agree * above).sum() / (2 * up**2)
+        + (agree * below + differ * above).sum() / (2 * up * down)
+        + (differ * below).sum() / (2 * down**2)
+    )
+    half = normal_quantile(level) * float(np.sqrt(variance))
+    return float(odds * np.exp(-half)), float(odds * np.exp(half))
 
 
 def holm(p_values: npt.ArrayLike) -> Floats:

@@ -130,7 +130,7 @@ def compare(
         short=np.where(told, n * other - s, np.nan),
         short_interval=Interval(-n * difference.high, -n * difference.low),
         verdicts=tuple(
-            Verdict.REFERENCE if mine[i] else _verdict(*found, 1 - level, widest)
+            Verdict.REFERENCE if mine[i] else verdict_of(*found, 1 - level, widest)
             for i, found in enumerate(
                 zip(rates - other, adjusted, ratio.low, ratio.high, strict=True)
             )
@@ -159,15 +159,27 @@ def _masked(interval: Interval, told: npt.NDArray[np.bool_]) -> Interval:
     return Interval(*(np.where(told, end, np.nan) for end in interval))
 
 
-def _verdict(  # noqa: PLR0917 - the figures of one row, in its order
+def verdict_of(  # noqa: PLR0917 - the figures of one row, in its order
     difference: float,
     p_value: float,
     low: float,
     high: float,
-    alpha: float,
-    widest: float,
+    alpha: float = 1 - LEVEL,
+    widest: float = WIDEST,
 ) -> Verdict:
-    """Say of one group what its figures allow to be said."""
+    """Say of one group what its figures allow to be said.
+
+    Parameters
+    ----------
+    difference : float
+        The group's rate minus that of its reference.
+    p_value : float
+        Adjusted for all comparisons that are made; NaN says nothing.
+    low, high : float
+        The interval of the ratio of the rates.
+    alpha, widest : float
+        As in `compare`: what counts as chance, and what as too wide.
+    """
     if p_value < alpha:
         return Verdict.LOWER if difference < 0 else Verdict.HIGHER
     return Verdict.ALIKE if high <= widest * low else Verdict.NOT_ENOUGH

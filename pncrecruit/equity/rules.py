@@ -13,6 +13,7 @@ OTHER: Final = "other"  # Afro-descendant, Ladino and foreign: those of no cohor
 INDIGENOUS: Final = "indigenous"
 ALL_THREE: Final = "maya_xinka_garifuna"
 ANSWERED: Final = "answered"
+WOMEN: Final = "women"
 COHORTS: Final = (MAYA, XINKA, GARIFUNA, OTHER)
 SUMS: Final = {INDIGENOUS: (MAYA, XINKA), ALL_THREE: (MAYA, XINKA, GARIFUNA)}
 
@@ -24,6 +25,15 @@ GROUP_LABELS: Final = {
     INDIGENOUS: N_("Indigenous (Maya and Xinka)"),
     ALL_THREE: N_("Maya, Xinka and Garifuna"),
     ANSWERED: N_("All who answered"),
+}
+# The same within a sentence.
+SENTENCE_LABELS: Final = {
+    WOMEN: N_("women"),
+    MAYA: N_("Maya people"),
+    XINKA: N_("Xinka people"),
+    GARIFUNA: N_("Garifuna people"),
+    INDIGENOUS: N_("Indigenous people (Maya and Xinka)"),
+    ALL_THREE: N_("Maya, Xinka and Garifuna people together"),
 }
 
 

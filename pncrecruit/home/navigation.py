@@ -69,7 +69,7 @@ LINES = (
         N_("Funnel"),
         "funnel",
         Permission.EQUITY_FIGURES_VIEW,
-        ("equity.funnel",),
+        ("equity.funnel", "equity.impact", "equity.requirements"),
     ),
     Line(
         "equity.attrition",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 
 import pytest
 
@@ -97,3 +98,86 @@ def test_a_table_that_there_is_not_is_not_found(client: Client, world: World) ->
 
     assert client.get("/equity/representation/blood.csv").status_code == 404
     assert client.get("/equity/representation/rank.csv").status_code == 404
+
+
+def decided(world: World) -> None:
+    """Women pass the physical test half as often; in the papers all fare alike."""
+    for department in ("01", "16"):
+        for sex, n, passed in ((Sex.FEMALE, 60, 20), (Sex.MALE, 120, 80)):
+            for furthest, persons, lost in (
+                (0, n // 4, True),
+                (1, n - passed, True),
+                (2, passed, False),
+            ):
+                world.apply(
+                    "ladino",
+                    persons,
+                    sex=sex,
+                    furthest=furthest,
+                    lost=lost,
+                    department=department,
+                )
+    world.snapshot()
+
+
+def test_a_loss_that_is_more_than_chance_is_said_before_its_figures(
+    client: Client, world: World
+) -> None:
+    decided(world)
+    client.sign_in(world.hr)
+
+    page = client.get("/equity/impact").text
+    rows = rows_of(client.get("/equity/impact.csv").text)
+    strata = rows_of(client.get("/equity/impact-strata.csv").text)
+
+    # 40 of 120 women passed; at the men's rate, 160 of 240, it would have been 80.
+    assert "<h1" in page
+    assert "Physical test: women are 40 persons short of what was to be expected" in (
+        page
+    )
+    women = {row[0]: row for row in rows[1:] if row[1] == "Women"}
+    assert women["Physical test"][2:4] == ["40", "120"]
+    assert women["Physical test"][7] == "0.50"
+    assert women["Physical test"][9] == "40"
+    assert women["Physical test"][13] == "fewer, more than chance"
+    assert women["Papers"][13] == "no difference seen"
+    within = {row[0]: row for row in strata[1:]}
+    # Within each department: (20/40) / (80/40) = 0.25.
+    assert within["Physical test"][2:4] == ["2", "0.25"]
+
+
+def test_one_phase_and_all_calls_can_be_chosen_and_nothing_else(
+    client: Client, world: World
+) -> None:
+    decided(world)
+    client.sign_in(world.hr)
+
+    rows = rows_of(client.get("/equity/impact.csv?call=all&phase=physical").text)
+
+    assert {row[0] for row in rows[1:]} == {"Physical test"}
+    losses = rows_of(client.get("/equity/impact-losses.csv?call=all").text)
+    assert ["Physical test", "Did not pass", "80", "80"] in losses
+    assert client.get("/equity/impact?phase=blood").status_code == 404
+    assert client.get("/equity/impact?call=none").status_code == 404
+
+
+def test_before_anything_is_decided_the_page_says_so(
+    client: Client, world: World
+) -> None:
+    client.sign_in(world.hr)
+
+    assert "No phase has been decided yet." in client.get("/equity/impact").text
+
+
+def test_as_many_statements_for_many_applicants(
+    client: Client, world: World, same_statements: Callable[..., int]
+) -> None:
+    decided(world)
+    client.sign_in(world.hr)
+
+    def grow(n: int) -> None:
+        world.apply("maya", n, furthest=1, lost=True)
+
+    asked = same_statements(grow, lambda: client.get("/equity/impact"))
+
+    assert asked <= 16

@@ -49,6 +49,20 @@ def raw(
     return (snapshot, kept) if kept else None
 
 
+def tables(question: Question) -> dict[str, Shown]:
+    """Return a question's tables of the newest snapshot, by their parents."""
+    snapshot = newest()
+    if snapshot is None:
+        return {}
+    rows = db.session.execute(
+        select(FigureTable.parent, FigureTable.figures).where(
+            FigureTable.snapshot_id == snapshot.id,
+            FigureTable.question == question.value,
+        )
+    )
+    return {parent: read(kept) for parent, kept in rows}
+
+
 def coverage(shown: Shown) -> Coverage:
     """Return what the share of people who answered allows to be said."""
     return composition([], shown.answered, shown.total).allows

@@ -1,5 +1,6 @@
 """The funnel of a call: at which phase each group is lost, and whether it is chance."""
 
+import math
 from typing import NamedTuple
 
 from flask import abort, render_template, request
@@ -9,20 +10,24 @@ from flask_babel import gettext
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
 from pncrecruit.analysis.disclosure import Cell
-from pncrecruit.analysis.selection import Comparison, Verdict, compare
+from pncrecruit.analysis.selection import Verdict, compare
 from pncrecruit.equity.figures import Shown
+from pncrecruit.equity.figures.impact import Impact, Pair, Stratum, Tally, impacts
 from pncrecruit.equity.queries import counts, snapshots
 from pncrecruit.equity.queries.counts import CallRow, PhaseRow
+from pncrecruit.equity.queries.selection import LOST
 from pncrecruit.equity.rules import (
     ANSWERED,
     GARIFUNA,
     INDIGENOUS,
     MAYA,
     OTHER,
+    WOMEN,
     XINKA,
     Question,
 )
 from pncrecruit.equity.views.blueprint import bp, picture
+from pncrecruit.equity.views.impact_words import between, p_text
 from pncrecruit.equity.words import DASH, cell_text, coverage_text, group_label
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.rules import Result
@@ -32,12 +37,6 @@ from pncrecruit.web.download import csv_response
 from pncrecruit.web.filters import as_date, number, share
 from pncrecruit.web.i18n import named
 
-LEFT = (
-    Result.FAILED,
-    Result.NOT_MET,
-    Result.NO_SHOW,
-    Result.WITHDREW,
-)
 SEXES = (Sex.FEMALE, Sex.MALE)
 
 
@@ -103,65 +102,63 @@ def _chosen(calls: list[CallRow]) -> CallRow | None:
 
 
 def _by_sex(call: CallRow, phases: list[PhaseRow]) -> list[PhaseFigures]:
-    """Return each phase's figures, with women compared to men."""
+    """Return each phase's figures, women beside men, corrected over the phases."""
     kept = counts.funnel_by_sex(call.id)
-    found = []
+    reached, lost, pairs = [], [], []
     for phase in phases:
-        reached = [kept.get((phase.position, "", sex), 0) for sex in SEXES]
-        passed = [
-            kept.get((phase.position, Result.PASSED.value, sex), 0) for sex in SEXES
+        place = phase.position
+        reached.append([kept.get((place, "", sex), 0) for sex in SEXES])
+        passed = [kept.get((place, Result.PASSED.value, sex), 0) for sex in SEXES]
+        gone = [
+            sum(kept.get((place, one.value, sex), 0) for one in LOST) for sex in SEXES
         ]
-        lost = [
-            sum(kept.get((phase.position, result.value, sex), 0) for result in LEFT)
-            for sex in SEXES
-        ]
+        lost.append(gone)
         # Only those whose phase has ended: who waits has neither passed nor failed.
-        ended = [a + b for a, b in zip(passed, lost, strict=True)]
-        comparison = compare(passed, ended, reference=1) if all(ended) else None
-        found.append(
-            PhaseFigures(
-                named(phase),
-                (reached[0], reached[1]),
-                (passed[0], passed[1]),
-                (lost[0], lost[1]),
-                _sentence(named(phase), passed, ended, comparison),
-                _row(named(phase), reached, lost, comparison),
-            )
+        mine, others = (Tally(a, a + b) for a, b in zip(passed, gone, strict=True))
+        pairs.append(Pair(WOMEN, str(place), named(phase), (Stratum(mine, others),)))
+    return [
+        PhaseFigures(
+            one.pair.name,
+            (came[0], came[1]),
+            (one.pair.mine.passed, one.pair.others.passed),
+            (gone[0], gone[1]),
+            _sentence(one),
+            _row(one, came, gone),
         )
-    return found
+        for one, came, gone in zip(impacts(pairs), reached, lost, strict=True)
+    ]
 
 
-def _sentence(
-    name: str, passed: list[int], ended: list[int], found: Comparison | None
-) -> str:
+def _sentence(one: Impact) -> str:
     """Say in words what the phase did to women, and whether it is more than chance."""
-    if found is None:
-        return gettext("%(phase)s: there is not enough data to compare.", phase=name)
+    if math.isnan(one.p_value):
+        return gettext(
+            "%(phase)s: there is not enough data to compare.", phase=one.pair.name
+        )
     told = gettext(
         "%(phase)s: %(passed)s of %(ended)s women passed (%(rate)s; interval %(low)s to"
         " %(high)s); of men %(other)s.",
-        phase=name,
-        passed=number(passed[0]),
-        ended=number(ended[0]),
-        rate=share(found.rates[0]),
-        low=share(found.rate_interval.low[0]),
-        high=share(found.rate_interval.high[0]),
-        other=share(found.rates[1]),
+        phase=one.pair.name,
+        passed=number(one.pair.mine.passed),
+        ended=number(one.pair.mine.ended),
+        rate=share(one.rate),
+        low=share(one.rate_low),
+        high=share(one.rate_high),
+        other=share(one.other_rate),
     )
-    verdict = found.verdicts[0]
-    if verdict is Verdict.LOWER:
+    if one.verdict is Verdict.LOWER:
         return gettext(
             "%(told)s The difference is about %(n)s women, and is not likely to be"
             " chance.",
             told=told,
-            n=number(abs(float(found.short[0]))),
+            n=number(abs(one.short)),
         )
-    if verdict is Verdict.HIGHER:
+    if one.verdict is Verdict.HIGHER:
         return gettext(
             "%(told)s Women passed more often; it is not likely to be chance.",
             told=told,
         )
-    if verdict is Verdict.NOT_ENOUGH:
+    if one.verdict is Verdict.NOT_ENOUGH:
         return gettext("%(told)s That is not enough data to tell.", told=told)
     return gettext("%(told)s No difference can be seen.", told=told)
 
@@ -208,27 +205,20 @@ def _headers() -> list[str]:
     ]
 
 
-def _row(
-    name: str,
-    reached: list[int],
-    lost: list[int],
-    found: Comparison | None,
-) -> list[str]:
+def _row(one: Impact, reached: list[int], lost: list[int]) -> list[str]:
     if not sum(reached):
-        return [name, *(gettext("not reached yet"),) * 2, *(DASH,) * 8]
-    row = [name, *map(number, reached), *map(number, lost)]
-    if found is None:
+        return [one.pair.name, *(gettext("not reached yet"),) * 2, *(DASH,) * 8]
+    row = [one.pair.name, *map(number, reached), *map(number, lost)]
+    if math.isnan(one.p_value):
         return [*row, *(DASH,) * 6]
-    ratio = float(found.ratios[0])
-    low, high = (float(end[0]) for end in found.ratio_interval)
     return [
         *row,
-        share(found.rates[0]),
-        share(found.rates[1]),
-        number(ratio, 2),
-        gettext("%(low)s to %(high)s", low=number(low, 2), high=number(high, 2)),
-        number(float(found.short[0])),
-        number(float(found.adjusted[0]), 3),
+        share(one.rate),
+        share(one.other_rate),
+        DASH if math.isnan(one.ratio) else number(one.ratio, 2),
+        between(one.ratio_low, one.ratio_high),
+        number(one.short),
+        p_text(one.adjusted),
     ]
 
 

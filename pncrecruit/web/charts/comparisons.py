@@ -104,7 +104,12 @@ def dots(
     """Draw estimates with their intervals, and named lines to compare them with."""
     y = categories("label", [estimate.label for estimate in estimates])
     x = measure("value", title=x_title, form=form)
-    x["scale"] = {"type": "log" if logarithmic else "linear", "zero": False}
+    x["scale"] = {
+        "type": "log" if logarithmic else "linear",
+        "zero": False,
+        # A logarithmic axis that ends at powers of ten would press all to the middle.
+        "nice": not logarithmic,
+    }
     styles = scales((estimate.label, estimate.group) for estimate in estimates)
     colour = {"field": "label", "scale": styles["color"], "legend": None}
     layer: list[dict[str, object]] = []
