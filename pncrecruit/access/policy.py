@@ -41,6 +41,11 @@ class Permission(Enum):
     STAGE_MOVE_MOVE_BULK = "stage_move.move_bulk"
     STAGE_MOVE_UNDO = "stage_move.undo"
     ASSESSMENT_SESSION_LIST = "assessment_session.list"
+    ASSESSMENT_SESSION_ASSIGN_PANEL = "assessment_session.assign_panel"
+    CONFLICT_DECLARATION_CREATE = "conflict_declaration.create"
+    CONFLICT_DECLARATION_LIST = "conflict_declaration.list"
+    CONFLICT_DECLARATION_DECIDE = "conflict_declaration.decide"
+    SCORE_ENTER = "score.enter"
     SCORE_READ = "score.read"
     SCORE_READ_OWN_ENTRY = "score.read_own_entry"
     SCORE_UPDATE = "score.update"
@@ -140,6 +145,11 @@ stage_move.move                  recruiter:call[no_conflict+next_only+reason_if_
 stage_move.move_bulk             recruiter:call[no_conflict+next_only] hr_lead:all[no_conflict+next_only]
 stage_move.undo                  recruiter:call[own+within_30_min+nothing_followed] hr_lead:all[second_person+reason]
 assessment_session.list          recruiter:call hr_lead:all auditor:all applicant:own
+assessment_session.assign_panel  hr_lead:all[no_conflict+not_self]
+conflict_declaration.create      recruiter:own hr_lead:own manager:own admin:own auditor:own
+conflict_declaration.list        recruiter:own hr_lead:all manager:own admin:own auditor:all
+conflict_declaration.decide      hr_lead:all[not_self]
+score.enter                      recruiter:call[evaluator+no_conflict+blind+before_lock]
 score.read                       recruiter:call[after_lock] hr_lead:all[after_lock] auditor:all[view_log] applicant:own[after_publish]
 score.read_own_entry             recruiter:own
 score.update                     recruiter:own[evaluator+before_lock+version]

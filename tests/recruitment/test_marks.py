@@ -268,15 +268,18 @@ def test_a_change_needs_a_lock_another_value_and_a_reason(desk: Desk) -> None:
         )
 
 
-def test_a_phase_is_closed_once_nobody_waits_and_by_who_did_not_mark(
+def test_a_phase_is_closed_once_all_are_marked_and_by_who_did_not_mark(
     desk: Desk,
 ) -> None:
-    one = at_the_test(desk)
+    one, other = at_the_test(desk), at_the_test(desk)
+    earlier = make_application(desk.call, desk.office, desk.recruiter)
     key = mark(desk, one, 60)
     lead = make_actor(Role.HR_LEAD)
-    with pytest.raises(StillWaiting):
+    with pytest.raises(StillWaiting) as refusal:
         close_marking(desk.call, marking(desk), actor=lead, at=NOON)
-    moved(desk, one)
+    assert refusal.value.facts == {"count": 2}
+    mark(desk, other, 50)
+    mark(desk, moved(desk, earlier), 40)
     with pytest.raises(ScorerLocks):
         close_marking(desk.call, marking(desk), actor=desk.recruiter, at=NOON)
 

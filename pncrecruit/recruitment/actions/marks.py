@@ -7,7 +7,7 @@ from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import record
 from pncrecruit.db import db
 from pncrecruit.recruitment.models import MarkLock, PhaseLock, RecruitmentCall
-from pncrecruit.recruitment.queries import marks
+from pncrecruit.recruitment.queries import finals, marks
 from pncrecruit.recruitment.queries.marks import PhaseMarking
 from pncrecruit.recruitment.rules.marks import (
     MarkKey,
@@ -48,7 +48,7 @@ def close_marking(
     """
     marks.hold_phase(phase.id)
     check_closing(
-        waiting=marks.waiting(call.id, phase.position),
+        waiting=finals.unmarked(call.id, phase),
         closed=marks.is_closed(phase.id),
         scored=marks.has_scored(actor, phase.id),
     )

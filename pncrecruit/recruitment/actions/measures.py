@@ -9,7 +9,7 @@ from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import record
 from pncrecruit.db import db
 from pncrecruit.recruitment.models import Mark, Measure
-from pncrecruit.recruitment.queries import intake, marks, moves
+from pncrecruit.recruitment.queries import intake, marks, moves, schemes
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.rules import Standing
 from pncrecruit.recruitment.rules.marks import MarkKey, MarkLocked, PhaseClosed
@@ -18,6 +18,7 @@ from pncrecruit.recruitment.rules.measures import (
     checked_mark,
     checked_measure,
 )
+from pncrecruit.recruitment.rules.scheme import BlindOnly
 from pncrecruit.recruitment.rules.standing import ApplicationClosed
 
 
@@ -61,12 +62,14 @@ def record_mark(
 ) -> None:
     """Record this evaluator's mark in the phase waited for; a later one corrects it.
 
-    Raises MarkLocked or PhaseClosed: then a change is asked for.
+    Raises MarkLocked or PhaseClosed (then a change is asked for), or BlindOnly.
     """
     if application.standing is not Standing.ACTIVE:
         raise ApplicationClosed
     phase = intake.phases(application.call_id)[application.position]
     checked = checked_mark(phase.kind, value)
+    if schemes.is_blind(application.call_id, phase.key):
+        raise BlindOnly
     if marks.is_closed(phase.id, hold=True):
         raise PhaseClosed
     before = marks.held(MarkKey(application.id, phase.id, actor.user_id))

@@ -16,23 +16,38 @@ from pncrecruit.recruitment.models.calls import (
     RecruitmentCall,
 )
 from pncrecruit.recruitment.models.counts import FunnelCount, Reached, StageCount
-from pncrecruit.recruitment.models.marking import MarkLock, PhaseLock
+from pncrecruit.recruitment.models.marking import (
+    BlindSheet,
+    ConflictDecision,
+    ConflictDeclaration,
+    MarkLock,
+    Panel,
+    PanelSeat,
+    PhaseLock,
+    SelectionRule,
+)
 
 __all__ = [
     "Application",
     "AppointmentAct",
+    "BlindSheet",
     "CallAssignment",
     "CallRequirement",
+    "ConflictDecision",
+    "ConflictDeclaration",
     "Declaration",
     "FormSheet",
     "FunnelCount",
     "Mark",
     "MarkLock",
     "Measure",
+    "Panel",
+    "PanelSeat",
     "Phase",
     "PhaseLock",
     "PhaseTransition",
     "Reached",
     "RecruitmentCall",
+    "SelectionRule",
     "StageCount",
 ]

@@ -23,6 +23,7 @@ from pncrecruit.recruitment.models import (
     PhaseTransition,
     RecruitmentCall,
 )
+from pncrecruit.recruitment.queries.marks import readable
 from pncrecruit.recruitment.queries.scope import within_calls
 from pncrecruit.recruitment.rules import Result, Standing, WayIn
 from pncrecruit.recruitment.rules.standing import Event
@@ -267,7 +268,7 @@ def _marks(application_id: int) -> Select[*tuple[Any, ...]]:
         )
         .join(Phase, Phase.id == Mark.phase_id)
         .outerjoin(User, User.id == Mark.evaluator_id)
-        .where(Mark.application_id == application_id)
+        .where(Mark.application_id == application_id, readable())
     )
 
 

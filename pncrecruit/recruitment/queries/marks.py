@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select, true
 from sqlalchemy.orm import aliased
 
 from pncrecruit.access.actor import Actor
@@ -14,14 +14,14 @@ from pncrecruit.access.models import User
 from pncrecruit.db import db
 from pncrecruit.recruitment.models import (
     Application,
+    BlindSheet,
     Mark,
     MarkLock,
     Phase,
     PhaseLock,
     RecruitmentCall,
-    StageCount,
 )
-from pncrecruit.recruitment.rules import PhaseKind, Standing
+from pncrecruit.recruitment.rules import PhaseKind
 from pncrecruit.recruitment.rules.marks import MarkKey
 
 
@@ -44,8 +44,11 @@ class MarkRow(NamedTuple):
         return self.locked_at is not None or self.by_request
 
 
-def of_application(application_id: int) -> list[MarkRow]:
-    """Return every mark of an application, by phase and evaluator, the oldest first."""
+def of_application(application_id: int, *, every: bool = False) -> list[MarkRow]:
+    """Return the marks of an application, by phase and evaluator, the oldest first.
+
+    ``every`` includes those of sheets that are still being marked: no page shows them.
+    """
     later = aliased(Mark)
     rows = db.session.execute(
         select(
@@ -64,7 +67,7 @@ def of_application(application_id: int) -> list[MarkRow]:
         .outerjoin(MarkLock, MarkLock.mark_id == Mark.id)
         .outerjoin(PhaseLock, PhaseLock.phase_id == Mark.phase_id)
         .outerjoin(later, later.supersedes_id == Mark.id)
-        .where(Mark.application_id == application_id)
+        .where(Mark.application_id == application_id, true() if every else readable())
         .order_by(Phase.position, Mark.evaluator_id, Mark.id)
     )
     return [MarkRow._make(row) for row in rows]
@@ -74,7 +77,7 @@ def held(key: MarkKey) -> MarkRow | None:
     """Return the mark that holds for a key."""
     rows = [
         row
-        for row in of_application(key.application_id)
+        for row in of_application(key.application_id, every=True)
         if row.holds
         and row.phase_id == key.phase_id
         and (row.evaluator_id or 0) == key.evaluator_id
@@ -185,16 +188,22 @@ def by_phase(call_id: int, kinds: Sequence[PhaseKind]) -> list[PhaseMarking]:
     return [PhaseMarking._make(row) for row in rows]
 
 
-def waiting(call_id: int, position: int) -> int:
-    """Return how many of a call are in process in a phase or before it."""
-    found = db.session.scalar(
-        select(func.sum(StageCount.persons)).where(
-            StageCount.call_id == call_id,
-            StageCount.position <= position,
-            StageCount.standing == Standing.ACTIVE,
+def readable() -> ColumnElement[bool]:
+    """Return the condition that a mark may stand beside the applicant's name.
+
+    A mark of a sheet may once the marking of its phase is closed: before, it would tell
+    its examiner who is behind the code, and others what the examiner gave.
+    """
+    closed = aliased(PhaseLock)
+    return (
+        ~select(BlindSheet.id)
+        .where(
+            BlindSheet.phase_id == Mark.phase_id,
+            BlindSheet.application_id == Mark.application_id,
         )
+        .exists()
+        | select(closed.phase_id).where(closed.phase_id == Mark.phase_id).exists()
     )
-    return int(found or 0)
 
 
 class OwnMark(NamedTuple):

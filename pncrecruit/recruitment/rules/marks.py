@@ -26,13 +26,17 @@ class NothingToLock(Conflict):
 
 class StillWaiting(Conflict):
     message = N_(
-        "Still in process in this phase or before it: %(count)s. The marking is closed"
-        " when nobody waits."
+        "Before this phase, or in it without a final mark: %(count)s. The marking is"
+        " closed when there are none."
     )
 
 
 class LockedAlready(Conflict):
     message = N_("The marking of this phase is closed already.")
+
+
+class NotClosed(Conflict):
+    message = N_("Close the marking of this phase first.")
 
 
 class ScorerLocks(NotAllowed):

@@ -23,7 +23,7 @@ from pncrecruit.recruitment.forms.deeds import (
     ResultForm,
     UndoForm,
 )
-from pncrecruit.recruitment.queries import detail, intake
+from pncrecruit.recruitment.queries import conflicts, detail, intake
 from pncrecruit.recruitment.queries.detail import ApplicationRow, HistoryRow
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.rules import Standing
@@ -33,6 +33,7 @@ from pncrecruit.recruitment.rules.standing import undoable
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.rows import kind_of
+from pncrecruit.recruitment.views.sight import free
 from pncrecruit.recruitment.views.telling import entries
 from pncrecruit.web.filters import as_date
 from pncrecruit.web.i18n import named
@@ -77,7 +78,8 @@ def application(public_id: UUID) -> ResponseReturnValue:
 
 
 def in_sight(public_id: UUID, permission: Permission) -> ApplicationRow:
-    return detail.application(public_id, signed_in().scope(permission)) or abort(404)
+    found = detail.application(public_id, signed_in().scope(permission))
+    return free(found or abort(404), permission)
 
 
 def page_of(
@@ -117,6 +119,7 @@ def page_of(
         else None,
         undo=_undo(found, history, actor, now()),
         may_edit=actor.may(Permission.APPLICATION_UPDATE),
+        asks_tie=conflicts.asks(actor, found.id, found.person_id),
         **shown,
     )
     return page, status

@@ -17,11 +17,13 @@ from pncrecruit.recruitment.queries import applications, moves
 from pncrecruit.recruitment.queries.board import Frame
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.rules import Result
+from pncrecruit.recruitment.rules.conflicts import InConflict
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.standing import after
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.listing import frame_or_404, wanted_of_page
+from pncrecruit.recruitment.views.sight import split
 from pncrecruit.web.said import said
 
 
@@ -48,8 +50,12 @@ def move_many(code: str) -> ResponseReturnValue:
             frame.id, scope, wanted_of_page(), limit=BULK_LIMIT
         )
         picked = [row.public_id for row in matching.rows]
-    chosen = moves.moving_many(frame.id, picked, scope)
-    if not chosen:
+    chosen, barred = split(moves.moving_many(frame.id, picked, scope))
+    refused = [
+        (application_number(frame.code, one.number), said(InConflict()))
+        for one in barred
+    ]
+    if not chosen and not barred:
         flash(gettext("Choose applicants first."), "danger")
         return redirect(url_for(".applicants", code=code), code=303)
     form = BulkForm()
@@ -62,7 +68,7 @@ def move_many(code: str) -> ResponseReturnValue:
             form=form,
             result=result,
             groups=groups,
-            left=left,
+            left=left + refused,
             picked=[str(one.public_id) for one in chosen],
             limited=len(chosen) == BULK_LIMIT,
         )
@@ -76,7 +82,8 @@ def move_many(code: str) -> ResponseReturnValue:
         left=[
             (application_number(frame.code, number), said(error))
             for number, error in moved.left
-        ],
+        ]
+        + refused,
         picked=[str(o.public_id) for o in chosen if o.number in set(moved.done)],
         form=UndoForm(formdata=None, data={"client_id": form.client_id.data}),
         may_undo="second_person" not in actor.conditions(Permission.STAGE_MOVE_UNDO),

@@ -27,10 +27,12 @@ from pncrecruit.recruitment.queries.scope import reaches
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.recruitment.views.sight import free
 
 
 def _in_sight(public_id: UUID, permission: Permission) -> ApplicationRow:
-    return detail.application(public_id, signed_in().scope(permission)) or abort(404)
+    found = detail.application(public_id, signed_in().scope(permission))
+    return free(found or abort(404), permission)
 
 
 def _back(public_id: UUID) -> ResponseReturnValue:

@@ -27,10 +27,12 @@ from pncrecruit.recruitment.rules import Result, Standing
 from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.views.application import in_sight, page_of
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.recruitment.views.sight import free
 
 
 def _moving(public_id: UUID, permission: Permission) -> Moving:
-    return moves.moving(public_id, signed_in().scope(permission)) or abort(404)
+    found = moves.moving(public_id, signed_in().scope(permission))
+    return free(found or abort(404), permission)
 
 
 def _back(public_id: UUID) -> ResponseReturnValue:

@@ -25,6 +25,7 @@ from pncrecruit.recruitment.rules.marks import MarkKey
 from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.recruitment.views.sight import free
 
 
 class PhaseMarks(NamedTuple):
@@ -38,7 +39,8 @@ class PhaseMarks(NamedTuple):
 
 
 def _in_sight(public_id: UUID, permission: Permission) -> ApplicationRow:
-    return detail.application(public_id, signed_in().scope(permission)) or abort(404)
+    found = detail.application(public_id, signed_in().scope(permission))
+    return free(found or abort(404), permission)
 
 
 def _phase(found: ApplicationRow, key: str) -> PhaseRow:

@@ -27,6 +27,7 @@ from pncrecruit.recruitment.rules.numbers import (
 from pncrecruit.recruitment.rules.sitting import may_ask
 from pncrecruit.recruitment.views import paper
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.recruitment.views.sight import free
 from pncrecruit.web.filters import page_language
 
 TRIES = "20 per 10 minutes"
@@ -136,7 +137,8 @@ def receipt_pdf(public_id: UUID) -> ResponseReturnValue:
 
 
 def _in_sight(public_id: UUID, permission: Permission) -> ApplicationRow:
-    return detail.application(public_id, signed_in().scope(permission)) or abort(404)
+    found = detail.application(public_id, signed_in().scope(permission))
+    return free(found or abort(404), permission)
 
 
 @bp.route("/receipt", methods=["GET", "POST"])

@@ -1,0 +1,57 @@
+"""The rule of a call's marking and selection: what holds, and asking for another."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from pncrecruit.access.guard import require, signed_in
+from pncrecruit.access.policy import Permission
+from pncrecruit.db import db, now
+from pncrecruit.errors import DomainError
+from pncrecruit.recruitment.actions.schemes import ask_to_set, spoken
+from pncrecruit.recruitment.forms.scoring import RESERVED_ROWS, scheme_form
+from pncrecruit.recruitment.queries import calls, intake, schemes
+from pncrecruit.recruitment.rules.measures import MARKED
+from pncrecruit.recruitment.views.blueprint import bp
+
+
+@bp.route("/calls/<string:code>/selection-rule", methods=["GET", "POST"])
+@require(Permission.RECRUITMENT_CALL_SET_SEATS)
+def selection_rule(code: str) -> ResponseReturnValue:
+    """Ask a second HR lead for the rule by which a call marks and selects."""
+    actor = signed_in()
+    scope = actor.scope(Permission.RECRUITMENT_CALL_SET_SEATS)
+    call = calls.call(code, scope) or abort(404)
+    phases = [one for one in intake.phases(call.id) if one.kind in MARKED]
+    present = schemes.present(call.id)
+    form = scheme_form(phases, present.scheme if present else None)
+    if form.validate_on_submit():
+        try:
+            approval = ask_to_set(
+                call,
+                form.scheme(phases),
+                actor=actor,
+                at=now(),
+                reason=form.reason.data or "",
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(gettext("A second person is asked to approve it."), "success")
+            address = url_for("access.approval", approval_id=approval.public_id)
+            return redirect(address, code=303)
+    page = render_template(
+        "recruitment/selection_rule.html",
+        call=call,
+        form=form,
+        phases=phases,
+        rows=range(RESERVED_ROWS),
+        edition=present.edition if present else 0,
+        spoken=[
+            (gettext(label), text)
+            for label, text in (spoken(call.id, present.scheme) if present else [])
+        ],
+        fixed=schemes.is_closed(call.id),
+    )
+    return page, form.status
