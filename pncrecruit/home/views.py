@@ -34,7 +34,7 @@ from pncrecruit.recruitment.rules.calls import accepts_applicants
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.retention.queries import alerts, models
 from pncrecruit.retention.rules import AlertState
-from pncrecruit.retention.sentences import sentences
+from pncrecruit.retention.sentences import lead, named, sentences
 
 bp = Blueprint("home", __name__)
 PEOPLES = (MAYA, XINKA, GARIFUNA)
@@ -142,12 +142,16 @@ def hr_lead(actor: Actor) -> dict[str, Any]:
 def manager(actor: Actor) -> dict[str, Any]:
     """Return the people who need something, and the strength of the unit."""
     scope, today = actor.scope(Permission.ALERT_LIST), local_day(now())
-    waiting, late = alerts.counts(scope, retention_team=False, today=today)
+    tally = alerts.tally(scope, retention_team=False, today=today)
     return {
         "today": today,
-        "rows": alerts.alerts(scope, retention_team=False, limit=SHOWN),
-        "waiting": waiting,
-        "late": late,
+        "rows": alerts.alerts(scope, retention_team=False, urgent=False, limit=SHOWN),
+        "waiting": tally.waiting,
+        "late": tally.late,
+        "duties": tally.urgent,
+        "duties_late": tally.urgent_late,
+        "named": named,
+        "lead": lead,
         "strength": queries.strength(actor.scope(Permission.OFFICER_LIST)),
         "units": queries.units_of(scope),
         "sentences": sentences,

@@ -181,7 +181,10 @@ def run_command(as_of: datetime | None, as_json: bool) -> None:
         return {
             "day": day.isoformat(),
             "gate_open": done.gate_open,
+            "late": done.late,
+            "found": done.found,
             "raised": done.raised,
+            "waiting": done.waiting,
             "updated": done.updated,
             "handed_over": done.handed_over,
             "expired": done.expired,
@@ -192,6 +195,7 @@ def run_command(as_of: datetime | None, as_json: bool) -> None:
     _say(
         result,
         as_json,
-        f"{day}: {result['raised']} raised, {result['updated']} updated,"
-        f" {result['expired']} expired, {result['outcomes']} outcomes.",
+        f"{day}: {result['raised']} opened, {result['waiting']} in line,"
+        f" {result['updated']} updated, {result['expired']} expired,"
+        f" {result['outcomes']} outcomes.",
     )

@@ -60,32 +60,58 @@ class Score(Base):
     contributions: Mapped[list[Any]]  # [[input, value, reference, contribution], ...]
 
 
+_LIVING = text("state IN ('waiting', 'open', 'answered')")
+_LIVING_UNIT = text("officer_id IS NULL AND state IN ('waiting', 'open', 'answered')")
+
+
 class Alert(Base):
-    """One open case an officer: its causes in words, and when an answer is due."""
+    """One case an officer, or one a unit: its causes, and when an answer is due.
+
+    A case without an officer is of its unit: what concerns everybody at its sites.
+    While it waits in line it has neither a day on which it was opened nor one on which
+    it is due.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (
         Index(
-            "uq_alert_open_officer",
+            "uq_alert_living_officer",
             "officer_id",
             unique=True,
-            sqlite_where=text("state IN ('open', 'answered')"),
-            postgresql_where=text("state IN ('open', 'answered')"),
+            sqlite_where=_LIVING,
+            postgresql_where=_LIVING,
+        ),
+        Index(
+            "uq_alert_living_unit",
+            "unit_id",
+            unique=True,
+            sqlite_where=_LIVING_UNIT,
+            postgresql_where=_LIVING_UNIT,
         ),
         Index("ix_alert_unit", "unit_id", "state", "due_on"),
+        Index("ix_alert_head", "head_unit_id", "state"),
     )
 
     id: Mapped[Pk]
     public_id: Mapped[PublicId]
-    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    # The unit whose head is asked, and the one above it that was asked after silence.
+    head_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    passed_to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     kind: Mapped[AlertKind] = mapped_column(choice_column(AlertKind))
     audience: Mapped[Audience] = mapped_column(choice_column(Audience))
     state: Mapped[AlertState] = mapped_column(choice_column(AlertState))
+    urgent: Mapped[bool] = mapped_column(default=False)  # outside of the budget
     causes: Mapped[list[Any]]  # [{code, facts}], words are made by the page
     suggestions: Mapped[list[Any]]  # action codes of the catalogue
-    raised_on: Mapped[date]
-    due_on: Mapped[date]
+    people: Mapped[int | None]  # how many a case of a unit concerns
+    found_on: Mapped[date]
+    raised_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    handed_over_on: Mapped[date | None]
+    passed_on: Mapped[date | None]
+    silences: Mapped[int] = mapped_column(default=0)  # terms that nobody answered in
     closed_on: Mapped[date | None]
     closing_reason: Mapped[LongText] = mapped_column(default="")
     model_id: Mapped[int | None] = mapped_column(ForeignKey("model_version.id"))
@@ -127,3 +153,40 @@ class AlertOutcome(Base):
     state: Mapped[OutcomeState] = mapped_column(choice_column(OutcomeState))
     computed_on: Mapped[date]
     facts: Mapped[dict[str, Any]]
+
+
+class AlertFairness(Base):
+    """Whom alerts reach and what follows, by cohort: protected when it was counted."""
+
+    __tablename__ = "alert_fairness"
+
+    id: Mapped[Pk]
+    as_of: Mapped[date] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]]
+
+
+class DigestChoice(Base):
+    """On which day of the week somebody wants the letter about their alerts."""
+
+    __tablename__ = "digest_choice"
+
+    id: Mapped[Pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), unique=True)
+    weekday: Mapped[int | None]  # 0 is Monday; none: no letter
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class DigestSent(Base):
+    """That a letter went out for a day: once, however often the job runs."""
+
+    __tablename__ = "digest_sent"
+    __table_args__ = (UniqueConstraint("user_id", "day"),)
+
+    id: Mapped[Pk]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    day: Mapped[date]
+    sent_at: Mapped[datetime]

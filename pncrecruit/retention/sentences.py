@@ -5,6 +5,8 @@ from typing import Any
 
 from flask_babel import format_decimal, gettext
 
+from pncrecruit.retention.queries.alerts import AlertRow
+from pncrecruit.retention.rules import AlertState
 from pncrecruit.retention.rules.catalogue import Action, CauseCode
 from pncrecruit.words import N_
 
@@ -23,6 +25,7 @@ _SENTENCES = {
     CauseCode.HARD_SHIFT: N_("a shift pattern with many days on duty and few off"),
     CauseCode.SEVERAL_TOGETHER: N_("several small things together; ask the person"),
 }
+_OF_UNIT = N_("%(sentence)s: it concerns %(people)s women at %(sites)s sites")
 _WITH_TERM = {
     "days": N_("%(sentence)s in %(days)s days"),
     "months": N_("%(sentence)s, for %(months)s months"),
@@ -37,6 +40,8 @@ def sentence(cause: Mapping[str, Any]) -> str:
         for name, value in cause["facts"].items()
     }
     told = str(gettext(_SENTENCES[code], **facts))
+    if code is CauseCode.NO_WOMENS_QUARTERS and "people" in facts:
+        return str(gettext(_OF_UNIT, sentence=told, **facts))
     if code is CauseCode.REST_CANCELLED and "days" in facts:
         return str(gettext(_WITH_TERM["days"], sentence=told, days=facts["days"]))
     if code is CauseCode.FAR_FROM_HOME and "months" in facts:
@@ -47,6 +52,36 @@ def sentence(cause: Mapping[str, Any]) -> str:
 def sentences(causes: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return all causes in words, the weightiest first."""
     return [sentence(cause) for cause in causes]
+
+
+def cause_label(code: CauseCode) -> str:
+    """Return the name of a cause in words."""
+    return str(gettext(code.label))
+
+
+def named(row: AlertRow, *, masked: bool = False) -> str:
+    """Return whom or what a case is about: a person and where, or a unit.
+
+    Masked, a person is told by initials.
+    """
+    if row.given_names is None:
+        return row.unit_name
+    surname = row.first_surname or ""
+    name = f"{row.given_names} {surname}".strip()
+    if masked or not surname:
+        name = ". ".join(part[:1] for part in (row.given_names, surname) if part) + "."
+    return str(gettext("%(name)s, %(unit)s", name=name, unit=row.unit_name))
+
+
+def lead(row: AlertRow) -> str:
+    """Return what is asked of the head, in a sentence."""
+    if row.state is AlertState.ANSWERED:
+        return str(gettext("Answered: see that it is done, then close it."))
+    if row.given_names is None:
+        return str(gettext("The site asks for something that many would feel."))
+    if row.urgent:
+        return str(gettext("The answer is due by law; please give it."))
+    return str(gettext("It would be good to talk with this person."))
 
 
 def action_label(code: str) -> str:

@@ -18,7 +18,7 @@ from pncrecruit.retention.rules.alerts import (
     choose,
     cooled_off,
 )
-from pncrecruit.retention.rules.catalogue import Action, CauseCode, fitting
+from pncrecruit.retention.rules.catalogue import OF_THE_UNIT, Action, CauseCode, fitting
 
 TODAY = date(2026, 11, 24)
 RULES = AlertRules()
@@ -56,13 +56,13 @@ def test_what_may_be_about_the_manager_never_goes_to_the_manager() -> None:
 
 
 @pytest.mark.parametrize("cause", list(CauseCode))
-def test_two_or_three_actions_fit_each_cause_and_a_talk_is_one(
+def test_two_or_three_actions_fit_each_cause_and_a_talk_where_it_is_a_person(
     cause: CauseCode,
 ) -> None:
     actions = fitting([cause])
 
     assert 2 <= len(actions) <= 3
-    assert Action.STAY_INTERVIEW in actions
+    assert (Action.STAY_INTERVIEW in actions) is (cause not in OF_THE_UNIT)
 
 
 @pytest.mark.parametrize(

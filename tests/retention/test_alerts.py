@@ -29,6 +29,7 @@ from tests.factories import make_actor, make_country, make_officer, make_user
 
 DAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+SINCE = date(2024, 1, 1)
 LEAD_ROLE = Role.HR_LEAD
 
 
@@ -42,9 +43,16 @@ def fact(officer: Officer, kind: FactKind, start: date, **more: object) -> None:
     record_fact(officer, draft, actor=make_actor(LEAD_ROLE), at=NOON)
 
 
+def posted(unit: Unit) -> Officer:
+    """Return an officer whose record says where they serve."""
+    officer = make_officer(unit)
+    fact(officer, FactKind.POSTING, SINCE, unit_id=unit.id, code="ordered")
+    return officer
+
+
 def waiting(unit: Unit) -> Officer:
     """Return an officer of a unit whose transfer request has waited for 90 days."""
-    officer = make_officer(unit)
+    officer = posted(unit)
     fact(officer, FactKind.TRANSFER_REQUEST, DAY - timedelta(days=90), code="open")
     db.session.flush()
     return officer
@@ -149,7 +157,7 @@ def test_a_manager_sees_the_own_unit_and_below_and_nothing_else(
 def test_leave_refused_by_the_manager_is_seen_by_the_retention_team_alone(
     units: dict[str, Unit],
 ) -> None:
-    officer = make_officer(units["23-11"])
+    officer = posted(units["23-11"])
     for days in (20, 200):
         fact(
             officer,

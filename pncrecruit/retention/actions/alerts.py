@@ -1,6 +1,7 @@
 """What a person does with an alert: reads, answers, finishes and closes it."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.rules import ReasonRequired
@@ -12,6 +13,7 @@ from pncrecruit.retention.rules import AlertState, AnswerKind
 from pncrecruit.retention.rules.alerts import (
     CloseNeedsAnswer,
     check_answer,
+    check_done,
     check_open,
 )
 
@@ -80,14 +82,20 @@ def finish(
     *,
     done_on: date,
     version: int,
+    today: date,
     actor: Actor,
     at: datetime,
+    cost: Decimal | None = None,
 ) -> None:
-    """Say that an action was done. Raises Conflict if somebody changed it meanwhile."""
+    """Say that an action was done, when, and what it cost, in quetzales.
+
+    Raises Conflict if somebody changed it meanwhile, DoneInFuture or CostNegative.
+    """
     check_open(alert.state)
+    check_done(done_on, cost, today=today)
     if given.version != version or given.done_on is not None:
         raise Conflict
-    given.done_on = done_on
+    given.done_on, given.cost = done_on, cost
     db.session.flush()
     record(
         "alert.action_done",
@@ -96,6 +104,7 @@ def finish(
         at=at,
         action=given.action_code or "",
         done_on=done_on,
+        cost=cost if cost is None else str(cost),
     )
 
 

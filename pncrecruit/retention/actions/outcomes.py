@@ -10,9 +10,11 @@ from sqlalchemy.orm import aliased
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db
 from pncrecruit.officers.queries import FactRow, facts_known
+from pncrecruit.officers.queries.unit_records import facilities_on
 from pncrecruit.officers.rules import FactKind, SeparationCause
 from pncrecruit.reference import separation_kinds
 from pncrecruit.retention.models import Alert, AlertOutcome
+from pncrecruit.retention.queries.heads import heads as heads_on
 from pncrecruit.retention.rules import OutcomeState
 from pncrecruit.retention.rules.alerts import OUTCOME_DAYS
 
@@ -29,19 +31,28 @@ def compute_outcomes(day: date, *, author: Author, at: datetime) -> int:
         due = _due(days, day)
         records: dict[int, list[FactRow]] = defaultdict(list)
         for fact in facts_known(
-            day, kinds=_READ, officers=[alert.officer_id for alert in due]
+            day,
+            kinds=_READ,
+            officers=[one.officer_id for one in due if one.officer_id is not None],
         ):
             records[fact.officer_id].append(fact)
         for alert in due:
+            if alert.raised_on is None:
+                continue
             term = alert.raised_on + timedelta(days=days)
-            found = records[alert.officer_id]
+            if alert.officer_id is None:
+                state, facts = _of_unit(alert.unit_id, term, day)
+            else:
+                found = records[alert.officer_id]
+                state = _state(found, term)
+                facts = _changes(found, alert.raised_on, term)
             db.session.add(
                 AlertOutcome(
                     alert_id=alert.id,
                     days=days,
-                    state=_state(found, term),
+                    state=state,
                     computed_on=day,
-                    facts=_changes(found, alert.raised_on, term),
+                    facts=facts,
                 )
             )
         made += len(due)
@@ -49,6 +60,20 @@ def compute_outcomes(day: date, *, author: Author, at: datetime) -> int:
         db.session.flush()
         record("alert.outcomes", ("alert", day), author=author, at=at, computed=made)
     return made
+
+
+def _of_unit(
+    head: int, term: date, known_by: date
+) -> tuple[OutcomeState, dict[str, int]]:
+    """Say whether a unit's sites were mended by the end of the term."""
+    heads, present = heads_on(term), facilities_on(term, known_by=known_by)
+    bare = [
+        unit_id
+        for unit_id, site in present.items()
+        if heads.get(unit_id) == head and site.womens_quarters is False
+    ]
+    state = OutcomeState.NOT_MENDED if bare else OutcomeState.MENDED
+    return state, {"sites": len(bare)}
 
 
 def _due(days: int, day: date) -> Sequence[Alert]:

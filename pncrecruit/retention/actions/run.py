@@ -1,43 +1,56 @@
-"""The daily run: which alerts are raised, kept, handed over or expire."""
+"""The daily run: which cases are found, wait, are opened, handed over or expire."""
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import numpy as np
-
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db
-from pncrecruit.retention.features.inputs import inputs
-from pncrecruit.retention.features.service import model_causes, service_causes
+from pncrecruit.retention.actions import findings as found_on
+from pncrecruit.retention.actions.findings import Findings
 from pncrecruit.retention.models import Alert
 from pncrecruit.retention.queries import alerts as alert_queries
+from pncrecruit.retention.queries import heads as head_queries
 from pncrecruit.retention.queries import models as model_queries
-from pncrecruit.retention.queries.careers import SERVING, Force, force
+from pncrecruit.retention.queries.careers import force
 from pncrecruit.retention.rules import AlertKind, AlertState
 from pncrecruit.retention.rules.alerts import (
     AlertRules,
-    Cause,
     Finding,
     ServiceRules,
+    Subject,
     audience,
     causes_changed,
-    choose,
     cooled_off,
     due_day,
 )
-from pncrecruit.retention.rules.catalogue import fitting
+from pncrecruit.retention.rules.catalogue import CauseCode, fitting
+from pncrecruit.retention.rules.line import (
+    Waiting,
+    admitted,
+    is_urgent,
+    takes_now,
+    takes_place,
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Run:
-    """What a run did."""
+    """What a run did. ``waiting`` is how many are in line after it.
+
+    ``late`` says that a later day has been run already: then nothing was done.
+    """
 
     day: date
-    gate_open: bool
+    gate_open: bool = False
+    found: int = 0
     raised: int = 0
     updated: int = 0
     handed_over: int = 0
     expired: int = 0
+    waiting: int = 0
+    late: bool = False
 
 
 def run_alerts(
@@ -48,145 +61,187 @@ def run_alerts(
     service: ServiceRules = ServiceRules(),  # noqa: B008 - frozen
     rules: AlertRules = AlertRules(),  # noqa: B008 - frozen
 ) -> Run:
-    """Raise, keep, hand over and expire alerts as of a day.
+    """Find, open, hand over and expire cases as of a day.
 
-    Running it again for the day changes nothing. Service alerts are always raised; the
-    model's only while its gate is open, at most as many as each head can work on.
+    Running it again for the day changes nothing; a day before the last one that was
+    run is left as it is, for the cases of today may not be judged by what was known
+    then. What the record says is always found; whom the model names only while its
+    gate is open. A head gets no more cases in a month than the unit's budget; the rest
+    waits in line. Duties with a term of their own, and what is for the retention team,
+    take no place.
     """
-    found = force(day)
-    units = alert_queries.serving()
+    newest = alert_queries.newest_day()
+    if newest is not None and day < newest:
+        return Run(day, late=True)
+    record_then = force(day)
+    units = found_on.posted(record_then)
+    heads = head_queries.heads(day)
     model = model_queries.acting(day)
-    findings = _service(found, units, service)
+    findings = found_on.of_officers(record_then, units, service)
+    findings |= found_on.of_units(day, units, heads)
     if model is not None:
-        _add_model(findings, units, model_queries.ranked(model.id, day), rules)
-    return _apply(findings, units, day, model, author=author, at=at, rules=rules)
-
-
-def _service(
-    found: Force, units: dict[int, int], rules: ServiceRules
-) -> dict[int, Finding]:
-    """Return what the published rules find of those who serve."""
-    officer = np.flatnonzero(found.cause == SERVING)
-    ids = found.officer_id
-    officer = officer[np.isin(ids[officer], np.array(sorted(units), dtype=np.int64))]
-    if not officer.size:
-        return {}
-    after = (found.day - date(1970, 1, 1)).days + 1
-    days = np.full(officer.size, after)
-    women = alert_queries.women_without_quarters(found.day)
-    places = frozenset(
-        np.flatnonzero(np.isin(ids, np.array(sorted(women), dtype=np.int64))).tolist()
-    )
-    causes = service_causes(
-        found.history,
-        officer,
-        days,
-        inputs(found.history, officer, days),
-        without_quarters=places,
-        rules=rules,
-    )
-    return {
-        int(ids[who]): Finding(
-            int(ids[who]), units[int(ids[who])], tuple(what), AlertKind.SERVICE
-        )
-        for who, what in causes.items()
-    }
-
-
-def _add_model(
-    findings: dict[int, Finding],
-    units: dict[int, int],
-    ranked: list[model_queries.Ranked],
-    rules: AlertRules,
-) -> None:
-    """Add those whom the model names, within what each head can work on."""
-    budgets = alert_queries.budgets()
-    alive = alert_queries.alive()
-    listed = frozenset(
-        who for who, alert in alive.items() if alert.kind is AlertKind.MODEL
-    )
-    by_head: dict[int, list[model_queries.Ranked]] = {}
-    for one in ranked:
-        unit = units.get(one.officer_id)
-        if unit is not None and one.officer_id not in findings:
-            by_head.setdefault(budgets[unit][0], []).append(one)
-    for members in by_head.values():
-        budget = budgets[units[members[0].officer_id]][1]
-        chosen = choose(
-            [(one.officer_id, one.within_12) for one in members],
-            budget=budget,
-            open_now=listed,
+        findings |= found_on.of_model(
+            model_queries.ranked(model.id, day),
+            units=units,
+            heads=heads,
+            known=findings,
             rules=rules,
         )
-        for one in members:
-            if one.officer_id in chosen:
-                causes = model_causes(one.contributions, one.values)
-                findings[one.officer_id] = Finding(
-                    one.officer_id,
-                    units[one.officer_id],
-                    tuple(causes),
-                    AlertKind.MODEL,
-                )
-
-
-def _apply(
-    findings: dict[int, Finding],
-    units: dict[int, int],
-    day: date,
-    model: model_queries.Acting | None,
-    *,
-    author: Author,
-    at: datetime,
-    rules: AlertRules,
-) -> Run:
-    alive, closed = alert_queries.alive(), alert_queries.last_closed()
-    raised = updated = handed = expired = 0
-    for officer_id, alert in alive.items():
-        finding = findings.get(officer_id)
+    done = Run(day, gate_open=model is not None)
+    living = alert_queries.living()
+    promised = alert_queries.promised()
+    for key, alert in living.items():
+        finding = findings.get(key)
         if finding is None:
+            # What was promised to somebody who serves is not forgotten with its cause.
+            if alert.id in promised and _is_there(alert, units):
+                continue
             alert.state, alert.closed_on = AlertState.EXPIRED, day
-            expired += 1
-            continue
-        if officer_id in units and alert.unit_id != units[officer_id]:
-            alert.unit_id = units[officer_id]
-            handed += 1
-        if causes_changed(alert.causes, finding.causes):
-            _describe(alert, finding.causes)
-            updated += 1
-    for officer_id, finding in sorted(findings.items()):
-        if officer_id in alive or not cooled_off(closed.get(officer_id), day, rules):
+            done.expired += 1
+        else:
+            _keep_up(alert, finding, heads, done, rules)
+    _find(
+        findings,
+        heads,
+        done,
+        has_case=living.keys(),
+        model_id=model.id if model else None,
+        rules=rules,
+    )
+    db.session.flush()
+    _open(done, rules)
+    _note(done, author=author, at=at)
+    return done
+
+
+def _is_there(alert: Alert, units: Mapping[int, int]) -> bool:
+    return alert.officer_id is None or alert.officer_id in units
+
+
+def _keep_up(
+    alert: Alert,
+    finding: Finding,
+    heads: Mapping[int, int],
+    done: Run,
+    rules: AlertRules,
+) -> None:
+    """Let a case say what is so today: where the officer serves, and why."""
+    head = heads[finding.unit_id]
+    if alert.unit_id != finding.unit_id:
+        alert.unit_id = finding.unit_id
+    if alert.head_unit_id != head:
+        alert.head_unit_id = head
+        alert.passed_to_unit_id = alert.passed_on = None
+        if alert.state is not AlertState.WAITING:
+            alert.handed_over_on = done.day
+        if alert.state is AlertState.OPEN and alert.due_on is not None:
+            # Who gets the case today has a whole term to answer it.
+            alert.due_on = max(alert.due_on, due_day(done.day, rules))
+        done.handed_over += 1
+    if causes_changed(alert.causes, finding.causes) or alert.people != finding.people:
+        _describe(alert, finding)
+        done.updated += 1
+
+
+def _find(
+    findings: Findings,
+    heads: Mapping[int, int],
+    done: Run,
+    *,
+    has_case: Collection[Subject],
+    model_id: int | None,
+    rules: AlertRules,
+) -> None:
+    """Put whoever was found and has no case in line."""
+    closed = alert_queries.last_closed()
+    for key, finding in sorted(findings.items()):
+        if key in has_case or not cooled_off(closed.get(key), done.day, rules):
             continue
         alert = Alert(
-            officer_id=officer_id,
+            officer_id=finding.officer_id,
             unit_id=finding.unit_id,
+            head_unit_id=heads[finding.unit_id],
             kind=finding.kind,
-            state=AlertState.OPEN,
-            raised_on=day,
-            due_on=due_day(day, rules),
+            state=AlertState.WAITING,
+            found_on=done.day,
             closing_reason="",
-            model_id=model.id if model and finding.kind is AlertKind.MODEL else None,
+            silences=0,
+            model_id=model_id if finding.kind is AlertKind.MODEL else None,
         )
-        _describe(alert, finding.causes)
+        _describe(alert, finding)
         db.session.add(alert)
-        raised += 1
+        done.found += 1
+
+
+def _open(done: Run, rules: AlertRules) -> None:
+    """Open what waits for nobody, then fill each head's places from the line."""
+    alerts = list(alert_queries.living().values())
+    budgets = head_queries.budgets()
+    by_number = {alert.id: alert for alert in alerts}
+    line: dict[int, list[Waiting]] = {}
+    for alert in alerts:
+        if alert.state is not AlertState.WAITING:
+            continue
+        if takes_place(alert.audience, urgent=alert.urgent):
+            codes = tuple(CauseCode(one["code"]) for one in alert.causes)
+            one = Waiting(alert.id, alert.kind, codes, alert.found_on)
+            line.setdefault(alert.head_unit_id, []).append(one)
+        else:
+            _raise(alert, done, rules)
+    taken = _taken(done.day)
+    for head, waiting in sorted(line.items()):
+        for number in admitted(
+            waiting,
+            budget=budgets.get(head, 0),
+            taken=taken[head],
+            day=done.day,
+            rules=rules,
+        ):
+            _raise(by_number[number], done, rules)
     db.session.flush()
-    run = Run(day, model is not None, raised, updated, handed, expired)
-    record(
-        "alert.run",
-        ("alert", day.isoformat()),
-        author=author,
-        at=at,
-        raised=raised,
-        updated=updated,
-        handed_over=handed,
-        expired=expired,
-        gate_open=run.gate_open,
+    done.waiting = sum(alert.state is AlertState.WAITING for alert in alerts)
+
+
+def _taken(day: date) -> Counter[int]:
+    """Count the places that are taken before each head in the month of a day."""
+    return Counter(
+        row.head_unit_id
+        for row in alert_queries.places(day)
+        if takes_now(
+            raised_on=row.raised_on,
+            unanswered=row.state is AlertState.OPEN,
+            passed_on=row.passed_on is not None,
+            day=day,
+        )
     )
-    return run
 
 
-def _describe(alert: Alert, causes: tuple[Cause, ...]) -> None:
-    codes = [cause.code for cause in causes]
-    alert.causes = [cause.as_json() for cause in causes]
+def _raise(alert: Alert, done: Run, rules: AlertRules) -> None:
+    alert.state = AlertState.OPEN
+    alert.raised_on, alert.due_on = done.day, due_day(done.day, rules)
+    done.raised += 1
+
+
+def _describe(alert: Alert, finding: Finding) -> None:
+    codes = finding.codes
+    alert.causes = [cause.as_json() for cause in finding.causes]
     alert.suggestions = [action.value for action in fitting(codes)]
     alert.audience = audience(codes)
+    alert.urgent = is_urgent(finding.kind, codes)
+    alert.people = finding.people
+
+
+def _note(done: Run, *, author: Author, at: datetime) -> None:
+    record(
+        "alert.run",
+        ("alert", done.day.isoformat()),
+        author=author,
+        at=at,
+        found=done.found,
+        raised=done.raised,
+        waiting=done.waiting,
+        updated=done.updated,
+        handed_over=done.handed_over,
+        expired=done.expired,
+        gate_open=done.gate_open,
+    )

@@ -1,10 +1,18 @@
 """What is sent about an alert or a score."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import (  # type: ignore[attr-defined]
+    DecimalField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
-from pncrecruit.retention.rules import AnswerKind
+from pncrecruit.retention.rules import AnswerKind, Weekday
 from pncrecruit.retention.rules.catalogue import Action
 from pncrecruit.web.form import DayField, Form, VersionedForm, choices_of
 
@@ -26,6 +34,19 @@ class AnswerForm(Form):
         lazy_gettext("Reason or note"), validators=[Length(max=2000)]
     )
 
+    def offer(self, fitting: Sequence[str]) -> None:
+        """Put what fits the causes first, apart from the rest of the catalogue."""
+        other = [one.value for one in Action if one.value not in fitting]
+        groups = (
+            (lazy_gettext("What fits"), fitting),
+            (lazy_gettext("Other support"), other),
+        )
+        self.action.choices = [
+            SelectChoice(code, lazy_gettext(Action(code).label), optgroup=name)
+            for name, codes in groups
+            for code in codes
+        ]
+
 
 class CloseForm(VersionedForm):
     """Why an alert is closed."""
@@ -39,6 +60,7 @@ class DoneForm(VersionedForm):
     """When an action was done."""
 
     done_on = DayField(lazy_gettext("Done on"), validators=[InputRequired()])
+    cost = DecimalField(lazy_gettext("Cost in quetzales"), validators=[Optional()])
 
 
 class PurposeForm(Form):
@@ -55,4 +77,14 @@ class ActivateForm(Form):
 
     reason = TextAreaField(
         lazy_gettext("Reason"), validators=[InputRequired(), Length(max=2000)]
+    )
+
+
+class DigestForm(Form):
+    """On which day of the week the letter comes, if at all."""
+
+    weekday = RadioField(
+        lazy_gettext("Day of the letter"),
+        choices=choices_of(Weekday),
+        validators=[InputRequired()],
     )

@@ -3,43 +3,49 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from pncrecruit.access.models import UnitAncestor, User
+from pncrecruit.access.models import RoleGrant, User
 from pncrecruit.access.queries import within_units
-from pncrecruit.access.rules import Scope, ScopeKind
+from pncrecruit.access.rules import GrantState, Role, Scope, ScopeKind
 from pncrecruit.db import db
-from pncrecruit.officers.models import Facility, Officer, Unit
-from pncrecruit.officers.rules import OfficerStatus, UnitKind
+from pncrecruit.officers.models import Officer, Unit
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.retention.models import Alert, AlertAnswer, AlertOutcome
-from pncrecruit.retention.rules import AlertState, Audience
+from pncrecruit.retention.rules import AlertState, AnswerKind, Audience
+from pncrecruit.retention.rules.alerts import Subject, subject
 
 ALIVE = (AlertState.OPEN, AlertState.ANSWERED)
-# The unit whose head works on the cases of the units below it.
-HEADED = (UnitKind.COMISARIA, UnitKind.DIRECTORATE, UnitKind.ACADEMY)
+LIVING = (AlertState.WAITING, *ALIVE)
 
 
 class AlertRow(NamedTuple):
-    """An alert in a list, with the officer by rank and name."""
+    """An alert in a list: of an officer by rank and name, or of a unit (no names)."""
 
     public_id: UUID
     state: AlertState
-    causes: list[dict[str, object]]
-    raised_on: date
-    due_on: date
-    officer_public_id: UUID
-    given_names: str
-    first_surname: str
+    urgent: bool
+    causes: list[dict[str, Any]]
+    found_on: date
+    raised_on: date | None
+    due_on: date | None
+    passed_on: date | None
+    handed_over_on: date | None
+    people: int | None
+    officer_public_id: UUID | None
+    given_names: str | None
+    first_surname: str | None
     rank_key: str | None
-    sex: Sex
+    sex: Sex | None
     unit_code: str
     unit_name: str
+    head_name: str
+    passed_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +54,22 @@ class AlertPage:
 
     alert: Alert
     row: AlertRow
-    answers: Sequence[tuple[AlertAnswer, str]]
+    answers: Sequence[tuple[AlertAnswer, str, str]]  # who answered, whose action it is
     outcomes: Sequence[AlertOutcome]
 
 
+_HEAD, _NEXT = aliased(Unit), aliased(Unit)
 _COLUMNS = (
     Alert.public_id,
     Alert.state,
+    Alert.urgent,
     Alert.causes,
+    Alert.found_on,
     Alert.raised_on,
     Alert.due_on,
+    Alert.passed_on,
+    Alert.handed_over_on,
+    Alert.people,
     Officer.public_id,
     Person.given_names,
     Person.first_surname,
@@ -65,7 +77,25 @@ _COLUMNS = (
     Person.sex,
     Unit.code,
     Unit.name,
+    _HEAD.name,
+    _NEXT.name,
 )
+
+
+def columns() -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+    """Return what an AlertRow is made of, in its order."""
+    return _COLUMNS
+
+
+def joined(statement: Select[Any]) -> Select[Any]:
+    """Join to alerts what their rows show; an alert of a unit has no officer."""
+    return (
+        statement.join(Unit, Unit.id == Alert.unit_id)
+        .join(_HEAD, _HEAD.id == Alert.head_unit_id)
+        .outerjoin(_NEXT, _NEXT.id == Alert.passed_to_unit_id)
+        .outerjoin(Officer, Officer.id == Alert.officer_id)
+        .outerjoin(Person, Person.id == Officer.person_id)
+    )
 
 
 def visible(scope: Scope, *, retention_team: bool) -> ColumnElement[bool]:
@@ -85,39 +115,48 @@ def alerts(
     *,
     retention_team: bool,
     states: Sequence[AlertState] = ALIVE,
+    urgent: bool | None = None,
     limit: int = 100,
 ) -> list[AlertRow]:
-    """Return alerts, those due first."""
-    rows = db.session.execute(
-        select(*_COLUMNS)
-        .join(Officer, Officer.id == Alert.officer_id)
-        .join(Person, Person.id == Officer.person_id)
-        .join(Unit, Unit.id == Alert.unit_id)
-        .where(visible(scope, retention_team=retention_team), Alert.state.in_(states))
-        .order_by(Alert.due_on, Alert.id)
-        .limit(limit)
+    """Return alerts, those due first; of the closed ones, the last closed first."""
+    order = (
+        (Alert.due_on, Alert.id)
+        if AlertState.OPEN in states
+        else (Alert.closed_on.desc(), Alert.id.desc())
     )
+    statement = joined(select(*_COLUMNS).select_from(Alert)).where(
+        visible(scope, retention_team=retention_team),
+        Alert.state.in_(states),
+        Alert.raised_on.is_not(None),
+    )
+    if urgent is not None:
+        statement = statement.where(Alert.urgent == urgent)
+    rows = db.session.execute(statement.order_by(*order).limit(limit))
     return [AlertRow(*row) for row in rows]
 
 
 def alert_page(
     public_id: UUID, scope: Scope, *, retention_team: bool
 ) -> AlertPage | None:
-    """Return one alert, None where it does not exist or is not for this person."""
+    """Return one alert, None where it does not exist or is not for this person.
+
+    What is in line is nobody's to open yet: the officer is told no later than the
+    manager, and is told when the case is opened.
+    """
     found = db.session.execute(
-        select(Alert, *_COLUMNS)
-        .join(Officer, Officer.id == Alert.officer_id)
-        .join(Person, Person.id == Officer.person_id)
-        .join(Unit, Unit.id == Alert.unit_id)
-        .where(
-            Alert.public_id == public_id, visible(scope, retention_team=retention_team)
+        joined(select(Alert, *_COLUMNS)).where(
+            Alert.public_id == public_id,
+            Alert.raised_on.is_not(None),
+            visible(scope, retention_team=retention_team),
         )
     ).first()
     if found is None:
         return None
+    owner = aliased(User)
     answers = db.session.execute(
-        select(AlertAnswer, User.name)
+        select(AlertAnswer, User.name, owner.name)
         .join(User, User.id == AlertAnswer.answered_by_id)
+        .join(owner, owner.id == AlertAnswer.owner_id)
         .where(AlertAnswer.alert_id == found[0].id)
         .order_by(AlertAnswer.id)
     )
@@ -129,90 +168,147 @@ def alert_page(
     return AlertPage(
         found[0],
         AlertRow(*found[1:]),
-        answers.all(),
+        [(row[0], row[1], row[2]) for row in answers],
         outcomes.all(),
     )
 
 
-def counts(scope: Scope, *, retention_team: bool, today: date) -> tuple[int, int]:
-    """Return how many alerts wait for an answer, and how many of them are late."""
+class Tally(NamedTuple):
+    """How many cases wait for an answer: those of the month, and duties beside them."""
+
+    waiting: int
+    late: int
+    urgent: int
+    urgent_late: int
+
+
+def tally(scope: Scope, *, retention_team: bool, today: date) -> Tally:
+    """Count the open cases, the duties with a term of their own apart."""
+    late = Alert.due_on < today
     row = db.session.execute(
         select(
-            func.count(Alert.id),
-            func.count(Alert.id).filter(Alert.due_on < today),
+            func.count(Alert.id).filter(~Alert.urgent),
+            func.count(Alert.id).filter(~Alert.urgent, late),
+            func.count(Alert.id).filter(Alert.urgent),
+            func.count(Alert.id).filter(Alert.urgent, late),
         ).where(
             visible(scope, retention_team=retention_team),
             Alert.state == AlertState.OPEN,
         )
     ).one()
-    return row[0], row[1]
+    return Tally(*row)
 
 
-def alive() -> dict[int, Alert]:
-    """Return the case of each officer who has one."""
-    found = db.session.scalars(select(Alert).where(Alert.state.in_(ALIVE)))
-    return {alert.officer_id: alert for alert in found}
+def counts(scope: Scope, *, retention_team: bool, today: date) -> tuple[int, int]:
+    """Return how many alerts wait for an answer, and how many of them are late."""
+    found = tally(scope, retention_team=retention_team, today=today)
+    return found.waiting + found.urgent, found.late + found.urgent_late
 
 
-def last_closed() -> dict[int, date]:
-    """Return when the last case of each officer was closed by a person."""
+def living() -> dict[Subject, Alert]:
+    """Return the case of each officer and each unit that has one, in line or open."""
+    found = db.session.scalars(
+        select(Alert).where(Alert.state.in_(LIVING)).order_by(Alert.id)
+    )
+    return {subject(alert.officer_id, alert.unit_id): alert for alert in found}
+
+
+def newest_day() -> date | None:
+    """Return the last day for which a run found something or let it expire."""
+    found = db.session.execute(
+        select(
+            func.max(Alert.found_on),
+            func.max(Alert.raised_on),
+            func.max(Alert.closed_on).filter(Alert.state == AlertState.EXPIRED),
+        )
+    ).one()
+    return max((day for day in found if day is not None), default=None)
+
+
+def promised() -> frozenset[int]:
+    """Return the cases in which an action was promised and is not done yet."""
+    return frozenset(
+        db.session.scalars(
+            select(AlertAnswer.alert_id).where(
+                AlertAnswer.kind == AnswerKind.ACTION, AlertAnswer.done_on.is_(None)
+            )
+        )
+    )
+
+
+def actions_undone() -> list[tuple[Alert, AlertAnswer]]:
+    """Return the actions of living cases that are not done yet."""
     rows = db.session.execute(
-        select(Alert.officer_id, func.max(Alert.closed_on))
+        select(Alert, AlertAnswer)
+        .join(AlertAnswer, AlertAnswer.alert_id == Alert.id)
+        .where(
+            Alert.state.in_(ALIVE),
+            AlertAnswer.kind == AnswerKind.ACTION,
+            AlertAnswer.done_on.is_(None),
+        )
+        .order_by(AlertAnswer.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def unanswered(day: date) -> Sequence[Alert]:
+    """Return the cases for managers that nobody answered by their date."""
+    return db.session.scalars(
+        select(Alert)
+        .where(
+            Alert.state == AlertState.OPEN,
+            Alert.audience == Audience.MANAGER,
+            Alert.due_on < day,
+        )
+        .order_by(Alert.id)
+    ).all()
+
+
+class TakenRow(NamedTuple):
+    """What says whether an opened case takes a place of a month."""
+
+    head_unit_id: int
+    state: AlertState
+    raised_on: date | None
+    passed_on: date | None
+
+
+def places(day: date) -> list[TakenRow]:
+    """Return the cases that may take a place: opened in the month, or still open."""
+    rows = db.session.execute(
+        select(Alert.head_unit_id, Alert.state, Alert.raised_on, Alert.passed_on).where(
+            Alert.audience == Audience.MANAGER,
+            ~Alert.urgent,
+            Alert.raised_on.is_not(None),
+            or_(Alert.raised_on >= day.replace(day=1), Alert.state == AlertState.OPEN),
+        )
+    )
+    return [TakenRow(*row) for row in rows]
+
+
+def last_closed() -> dict[Subject, date]:
+    """Return when the last case of each subject was closed by a person."""
+    rows = db.session.execute(
+        select(Alert.officer_id, Alert.unit_id, func.max(Alert.closed_on))
         .where(Alert.state == AlertState.CLOSED)
-        .group_by(Alert.officer_id)
+        .group_by(Alert.officer_id, Alert.unit_id)
     )
-    return {row[0]: row[1] for row in rows if row[1] is not None}
+    found: dict[Subject, date] = {}
+    for officer_id, unit_id, day in rows:
+        key = subject(officer_id, unit_id)
+        if day is not None and (key not in found or day > found[key]):
+            found[key] = day
+    return found
 
 
-def serving() -> dict[int, int]:
-    """Return the present unit of each serving officer who is posted."""
-    rows = db.session.execute(
-        select(Officer.id, Officer.unit_id).where(
-            Officer.status == OfficerStatus.SERVING,
-            Officer.unit_id.is_not(None),
-            Officer.listed,
+def retention_team() -> frozenset[int]:
+    """Return the accounts of the retention team."""
+    return frozenset(
+        db.session.scalars(
+            select(RoleGrant.user_id).where(
+                RoleGrant.role == Role.HR_LEAD,
+                RoleGrant.retention_team,
+                RoleGrant.state == GrantState.ACTIVE,
+            )
         )
     )
-    return {row[0]: row[1] for row in rows if row[1] is not None}
-
-
-def budgets() -> dict[int, tuple[int, int]]:
-    """Return, for each unit, the unit whose head works on its cases, and how many.
-
-    The nearest comisaría, directorate or academy above a unit; a unit with none above
-    it is its own.
-    """
-    above = aliased(Unit)
-    rows = db.session.execute(
-        select(UnitAncestor.unit_id, above.id, above.alert_budget)
-        .join(above, above.id == UnitAncestor.ancestor_id)
-        .where(or_(above.kind.in_(HEADED), above.id == UnitAncestor.unit_id))
-        .order_by(above.kind.in_(HEADED))
-    )
-    return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def women_without_quarters(day: date) -> frozenset[int]:
-    """Return the women who serve at a site known to have no separate quarters."""
-    newest = (
-        select(func.max(Facility.id))
-        .where(
-            Facility.unit_id == Officer.unit_id,
-            Facility.valid_from <= day,
-            Facility.known_on <= day,
-        )
-        .correlate(Officer)
-        .scalar_subquery()
-    )
-    rows = db.session.scalars(
-        select(Officer.id)
-        .join(Person, Person.id == Officer.person_id)
-        .join(Facility, Facility.id == newest)
-        .where(
-            Officer.status == OfficerStatus.SERVING,
-            Officer.listed,
-            Person.sex == Sex.FEMALE,
-            Facility.womens_quarters.is_(False),
-        )
-    )
-    return frozenset(rows)

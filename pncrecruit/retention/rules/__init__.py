@@ -21,6 +21,7 @@ class AlertKind(Choice):
 class AlertState(Choice):
     """How far an alert has come."""
 
+    WAITING = "waiting", N_("In line")
     OPEN = "open", N_("Open")
     ANSWERED = "answered", N_("Answered")
     CLOSED = "closed", N_("Closed")
@@ -48,3 +49,18 @@ class OutcomeState(Choice):
     LEFT_VOLUNTARILY = "left_voluntarily", N_("Left by own will")
     LEFT_OTHERWISE = "left_otherwise", N_("Left for another cause")
     TOO_EARLY = "too_early", N_("Too early to tell")
+    MENDED = "mended", N_("The cause is gone")
+    NOT_MENDED = "not_mended", N_("The cause is still there")
+
+
+class Weekday(Choice):
+    """The day of the week on which a letter comes; 0 is Monday, as in the calendar."""
+
+    MONDAY = "0", N_("Monday")
+    TUESDAY = "1", N_("Tuesday")
+    WEDNESDAY = "2", N_("Wednesday")
+    THURSDAY = "3", N_("Thursday")
+    FRIDAY = "4", N_("Friday")
+    SATURDAY = "5", N_("Saturday")
+    SUNDAY = "6", N_("Sunday")
+    NEVER = "never", N_("No letter")

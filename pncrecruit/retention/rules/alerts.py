@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from pncrecruit.errors import Conflict, DomainError
@@ -30,6 +31,8 @@ class AlertRules:
 
     due: int = 14
     cooling_off: int = 90
+    # Who has been in line for so long goes before those whom the model names.
+    patience: int = 90
     floor: float = 0.02
     # One who is on the list leaves it only below rank 1.25 k, so that it is steady.
     hysteresis: float = 1.25
@@ -49,12 +52,35 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found of one officer on a day: the causes, and why it was looked at."""
+    """What was found of an officer, or of a unit (no officer), on a day.
 
-    officer_id: int
+    ``people`` is how many a cause of a unit concerns.
+    """
+
+    officer_id: int | None
     unit_id: int
     causes: tuple[Cause, ...]
     kind: AlertKind
+    people: int | None = None
+
+    @property
+    def subject(self) -> "Subject":
+        """Whose case it is: one subject has at most one."""
+        return subject(self.officer_id, self.unit_id)
+
+    @property
+    def codes(self) -> list[CauseCode]:
+        """The causes without their facts."""
+        return [cause.code for cause in self.causes]
+
+
+# ("officer", id) or ("unit", id).
+Subject = tuple[str, int]
+
+
+def subject(officer_id: int | None, unit_id: int) -> Subject:
+    """Return whose case it is: an officer's, or without an officer the unit's."""
+    return ("unit", unit_id) if officer_id is None else ("officer", officer_id)
 
 
 class AnswerIncomplete(DomainError):
@@ -75,6 +101,16 @@ class ActionNotSupport(DomainError):
 class DueBeforeToday(DomainError):
     message = N_("The date until when must not lie in the past.")
     field = "due_on"
+
+
+class DoneInFuture(DomainError):
+    message = N_("The day on which it was done must not lie in the future.")
+    field = "done_on"
+
+
+class CostNegative(DomainError):
+    message = N_("The cost must not be less than nothing.")
+    field = "cost"
 
 
 class AlertNotOpen(Conflict):
@@ -162,6 +198,14 @@ def check_answer(
     if due_on < today:
         raise DueBeforeToday
     return Action(action)
+
+
+def check_done(done_on: date, cost: Decimal | None, *, today: date) -> None:
+    """Refuse an action that is done only in the future, or costs less than nothing."""
+    if done_on > today:
+        raise DoneInFuture
+    if cost is not None and cost < 0:
+        raise CostNegative
 
 
 def check_open(state: AlertState) -> None:

@@ -42,6 +42,23 @@ class CauseCode(Choice):
 # The causes on which the present manager decides: they may be about the manager.
 OF_THE_MANAGER: Final = frozenset({CauseCode.LEAVE_REFUSED})
 
+# What is a duty with a term of its own: it never waits for a place in a month. (Reports
+# of harassment and protected referrals are no causes: they never come here.)
+URGENT: Final = frozenset({CauseCode.REQUEST_UNANSWERED})
+
+# What concerns a site and everybody there, not one person: one case for the unit.
+OF_THE_UNIT: Final = frozenset({CauseCode.NO_WOMENS_QUARTERS})
+
+# What is felt every week, apart from what has been so for years.
+SERIOUS: Final = frozenset(
+    {
+        CauseCode.REST_CANCELLED,
+        CauseCode.LEAVE_REFUSED,
+        CauseCode.REQUEST_UNANSWERED,
+        CauseCode.NO_WOMENS_QUARTERS,
+    }
+)
+
 FITTING: Final[dict[CauseCode, tuple[Action, ...]]] = {
     CauseCode.REQUEST_UNANSWERED: (Action.ANSWER_REQUEST, Action.PROPOSE_SWAP),
     CauseCode.REST_CANCELLED: (Action.RESTORE_REST, Action.AGREE_SHIFT),
@@ -62,8 +79,11 @@ def fitting(causes: list[CauseCode]) -> tuple[Action, ...]:
     """Return two or three actions that fit the causes, the weightiest cause first.
 
     Talking with the person is always one of them: no cause on paper is the whole one.
+    Where the causes are all of a site there is no one person to talk with.
     """
     wanted = [action for cause in causes for action in FITTING[cause]]
+    if causes and all(cause in OF_THE_UNIT for cause in causes):
+        return tuple(dict.fromkeys(wanted))[:MOST_ACTIONS]
     kept = list(dict.fromkeys(wanted))[: MOST_ACTIONS - 1]
     if Action.STAY_INTERVIEW not in kept:
         kept.append(Action.STAY_INTERVIEW)

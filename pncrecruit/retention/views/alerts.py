@@ -1,5 +1,6 @@
 """Alerts: a handful of cards, and one with its answers. Never a score."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -9,14 +10,22 @@ from flask_babel import gettext
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
+from pncrecruit.access.rules import Role
 from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError
 from pncrecruit.retention.actions import alerts as actions
 from pncrecruit.retention.forms import AnswerForm, CloseForm, DoneForm, PurposeForm
 from pncrecruit.retention.queries import alerts as queries
+from pncrecruit.retention.queries import desks
 from pncrecruit.retention.queries.alerts import AlertPage
 from pncrecruit.retention.rules import AlertState, AnswerKind
-from pncrecruit.retention.sentences import action_label, sentences
+from pncrecruit.retention.sentences import (
+    action_label,
+    cause_label,
+    lead,
+    named,
+    sentences,
+)
 from pncrecruit.retention.views.blueprint import bp
 
 CLOSED = (AlertState.CLOSED, AlertState.EXPIRED)
@@ -25,21 +34,34 @@ CLOSED = (AlertState.CLOSED, AlertState.EXPIRED)
 @bp.get("/alerts")
 @require(Permission.ALERT_LIST)
 def alerts() -> ResponseReturnValue:
-    """Show the alerts of one's units, those due first."""
+    """Show the alerts of one's units: the month's, the duties beside them, the line."""
     actor = signed_in()
-    closed = request.args.get("state") == "closed"
-    rows = queries.alerts(
-        actor.scope(Permission.ALERT_LIST),
-        retention_team=actor.retention_team,
-        states=CLOSED if closed else queries.ALIVE,
+    scope, today = actor.scope(Permission.ALERT_LIST), local_day(now())
+    masked = "masked" in actor.conditions(Permission.ALERT_LIST)
+    shown = {
+        "today": today,
+        "sentences": sentences,
+        "lead": lead,
+        "named": partial(named, masked=masked),
+    }
+    if request.args.get("state") == "closed":
+        rows = queries.alerts(scope, retention_team=actor.retention_team, states=CLOSED)
+        return render_template("retention/alerts_closed.html", rows=rows, **shown)
+    of_month, duties = (
+        queries.alerts(scope, retention_team=actor.retention_team, urgent=urgent)
+        for urgent in (False, True)
     )
     return render_template(
         "retention/alerts.html",
-        rows=rows,
-        closed=closed,
-        today=local_day(now()),
-        masked="masked" in actor.conditions(Permission.ALERT_LIST),
-        sentences=sentences,
+        rows=of_month,
+        duties=duties,
+        tally=queries.tally(scope, retention_team=actor.retention_team, today=today),
+        desks=desks.desks(scope, retention_team=actor.retention_team, day=today),
+        cause_label=cause_label,
+        may_choose_day=Role.MANAGER in actor.roles,
+        may_see_line=actor.retention_team,
+        may_see_follow_up=actor.may(Permission.MODEL_VERSION_READ_FAIRNESS),
+        **shown,
     )
 
 
@@ -72,6 +94,7 @@ def answer(public_id: UUID) -> ResponseReturnValue:
     actor = signed_in()
     page = _page(public_id, actor)
     form = AnswerForm()
+    form.offer(page.alert.suggestions)
     if form.validate_on_submit():
         try:
             actions.answer(
@@ -99,22 +122,28 @@ def done(public_id: UUID, answer_id: int) -> ResponseReturnValue:
     """Say that an action was done."""
     actor = signed_in()
     page = _page(public_id, actor)
-    given = next((one for one, _ in page.answers if one.id == answer_id), None)
+    given = next((one[0] for one in page.answers if one[0].id == answer_id), None)
     if given is None:
         abort(404)
     form = DoneForm()
     if form.validate_on_submit():
-        actions.finish(
-            page.alert,
-            given,
-            done_on=form.done_on.data or local_day(now()),
-            version=form.base_version,
-            actor=actor,
-            at=now(),
-        )
-        db.session.commit()
-        flash(gettext("The action is marked as done."), "success")
-        return redirect(url_for(".alert", public_id=public_id))
+        try:
+            actions.finish(
+                page.alert,
+                given,
+                done_on=form.done_on.data or local_day(now()),
+                cost=form.cost.data,
+                version=form.base_version,
+                today=local_day(now()),
+                actor=actor,
+                at=now(),
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(gettext("The action is marked as done."), "success")
+            return redirect(url_for(".alert", public_id=public_id))
     return _show(page, actor, AnswerForm(formdata=None), done_form=form), form.status
 
 
@@ -161,8 +190,11 @@ def _show(
     close_form: CloseForm | None = None,
     done_form: DoneForm | None = None,
 ) -> str:
+    form.offer(page.alert.suggestions)
     if not form.is_submitted():
         form.action.data = next(iter(page.alert.suggestions), None)
+    today = local_day(now())
+    of_unit = page.alert.officer_id is None
     return render_template(
         "retention/alert.html",
         page=page,
@@ -170,13 +202,20 @@ def _show(
         reasons=sentences(page.alert.causes),
         suggestions=[action_label(code) for code in page.alert.suggestions],
         answers=[
-            (given, who, action_label(given.action_code) if given.action_code else "")
-            for given, who in page.answers
+            (
+                given,
+                who,
+                owner,
+                action_label(given.action_code) if given.action_code else "",
+            )
+            for given, who, owner in page.answers
         ],
+        title=named(page.row),
+        sites=desks.sites_of(page.alert.head_unit_id, today) if of_unit else [],
         form=form,
         close_form=close_form or CloseForm(formdata=None),
         done_form=done_form or DoneForm(formdata=None),
-        today=local_day(now()),
+        today=today,
         may_answer=actor.may(Permission.ALERT_ANSWER),
         alive=page.alert.state in queries.ALIVE,
     )
