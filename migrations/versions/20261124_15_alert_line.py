@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "20261124_13"
-down_revision = "20261124_12"
+revision = "20261124_15"
+down_revision = "20261124_14"
 branch_labels = None
 depends_on = None
 
