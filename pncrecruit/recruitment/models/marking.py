@@ -1,13 +1,14 @@
 """How marks are given and kept: locks, panels, sheets, conflicts, the call's rule."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, Numeric, String
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pncrecruit.db import Base, LongText, Pk, PublicId, ShortText, choice_column
+from pncrecruit.db import Base, Code, LongText, Pk, PublicId, ShortText, choice_column
 from pncrecruit.recruitment.rules.conflicts import Tie
 
 
@@ -81,6 +82,25 @@ class BlindSheet(Base):
     panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
     code: Mapped[str] = mapped_column(String(10))
     made_at: Mapped[datetime]
+
+
+class MeasureReading(Base):
+    """What one timer read in one attempt of a physical test, never changed."""
+
+    __tablename__ = "measure_reading"
+    __table_args__ = (
+        Unique("application_id", "phase_id", "kind", "attempt", "timer_id"),
+        Index("ix_measure_reading_timer", "timer_id", "id"),
+    )
+
+    id: Mapped[Pk]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    phase_id: Mapped[int] = mapped_column(ForeignKey("phase.id"))
+    kind: Mapped[Code]
+    attempt: Mapped[int]
+    timer_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    value: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    recorded_at: Mapped[datetime]
 
 
 class ConflictDeclaration(Base):

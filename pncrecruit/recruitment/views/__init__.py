@@ -19,6 +19,7 @@ from pncrecruit.recruitment.views import (
     registering,
     schemes,
     scoring,
+    timing,
 )
 from pncrecruit.recruitment.views.blueprint import bp
 
@@ -42,4 +43,5 @@ __all__ = [
     "registering",
     "schemes",
     "scoring",
+    "timing",
 ]

@@ -44,6 +44,12 @@ def ways_from(found: RecruitmentCall, today: date) -> list[Link]:
             Permission.APPLICATION_LIST,
         ),
         (
+            "recruitment.timing",
+            gettext("Physical test"),
+            "clock",
+            Permission.STAGE_MOVE_MOVE,
+        ),
+        (
             "recruitment.scoring",
             gettext("Marking"),
             "clipboard-check",
