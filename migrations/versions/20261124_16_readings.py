@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261124_15"
-down_revision = "20261124_14"
+revision = "20261124_16"
+down_revision = "20261124_15"
 branch_labels = None
 depends_on = None
 
