@@ -1,6 +1,7 @@
 """Make the figures of a day: counted once, protected once, kept as they are."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -9,13 +10,16 @@ from pncrecruit.audit.actions import Author, record
 from pncrecruit.audit.rules import canonical
 from pncrecruit.db import db
 from pncrecruit.equity.figures import Shown, call_tables, rank_table, serving_tables
+from pncrecruit.equity.figures.groups import movement_table, process_table
 from pncrecruit.equity.models import FigureSnapshot, FigureTable
 from pncrecruit.equity.queries import counts
+from pncrecruit.equity.queries.lives import lives
 from pncrecruit.equity.rules import (
     NATION,
     RANK_GROUPS,
     RULE_VERSION,
     Question,
+    window,
 )
 from pncrecruit.reference import departments
 
@@ -27,7 +31,7 @@ def make_snapshot(
 
     A second run for a day makes a second edition; none is ever changed.
     """
-    tables = dict(_tables(minimum))
+    tables = dict(_tables(day, minimum))
     content = canonical(
         {
             f"{question}:{parent}": shown.as_json()
@@ -72,7 +76,7 @@ def make_snapshot(
     return snapshot
 
 
-def _tables(minimum: int) -> list[tuple[tuple[Question, str], Shown]]:
+def _tables(day: date, minimum: int) -> list[tuple[tuple[Question, str], Shown]]:
     answers = counts.serving_answers()
     serving = serving_tables(answers, departments=tuple(departments()), minimum=minimum)
     by_rank = rank_table(answers, serving["sex"], groups=RANK_GROUPS, minimum=minimum)
@@ -80,6 +84,21 @@ def _tables(minimum: int) -> list[tuple[tuple[Question, str], Shown]]:
         ((Question.SERVING, NATION), serving["sex"]),
         ((Question.SERVING_BY_DEPARTMENT, NATION), serving["department"]),
         ((Question.SERVING_BY_RANK, NATION), by_rank),
+    ]
+    span = window(day)
+    found = lives(day, span)
+    told = {
+        "window": [one.isoformat() for one in span],
+        "person_years": round(found.person_years),
+        "left_own": found.left_own,
+    }
+    moved = movement_table(found.lives, minimum=minimum)
+    made += [
+        ((Question.MOVEMENTS, NATION), replace(moved, notes=told)),
+        (
+            (Question.PROCESS, NATION),
+            process_table(found.lives, serving["sex"], minimum=minimum),
+        ),
     ]
     for call in counts.calls():
         parent = f"call:{call.code}"

@@ -1,5 +1,6 @@
 """Which groups are counted, which questions a snapshot answers, and from how many."""
 
+from datetime import date, timedelta
 from typing import Final
 
 from pncrecruit.errors import DomainError
@@ -43,6 +44,8 @@ class Question(Choice):
     SERVING = "serving", N_("Who serves")
     SERVING_BY_DEPARTMENT = "serving_by_department", N_("Who serves, by department")
     SERVING_BY_RANK = "serving_by_rank", N_("Who serves, by group of ranks")
+    MOVEMENTS = "movements", N_("Who joined and who left")
+    PROCESS = "process", N_("Who serves near home, waits and was supported")
     APPLICANTS = "applicants", N_("Who applied")
     FUNNEL = "funnel", N_("Who reached each phase, and who was lost")
 
@@ -67,6 +70,24 @@ RANK_LABELS: Final = {
     "inspectors": N_("Sub-inspectors and inspectors"),
     "officers": N_("Officers (third officer and above)"),
 }
+
+# A people of less than this share of the population has a page of its own kind.
+SMALL_SHARE: Final = 0.02
+# Under this many people no rate is made of them.
+LEAST_FOR_A_RATE: Final = 30
+NEAR_KM: Final = 50.0
+UNANSWERED_MONTHS: Final = 2.0
+WINDOW_YEARS: Final = 5
+
+
+def window(day: date) -> tuple[date, date]:
+    """Return the first and last day of the five years up to the last full quarter.
+
+    A window that moved every night would tell who came and went each day.
+    """
+    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+    start = date(first.year - WINDOW_YEARS, first.month, 1)
+    return start, first - timedelta(days=1)
 
 
 def cohort_of(people: str | None) -> str:

@@ -62,7 +62,12 @@ LINES = (
         N_("Representation"),
         "bar-chart",
         Permission.EQUITY_FIGURES_VIEW,
-        ("equity.representation",),
+        (
+            "equity.representation",
+            "equity.small_groups",
+            "equity.projection",
+            "equity.languages",
+        ),
     ),
     Line(
         "equity.funnel",

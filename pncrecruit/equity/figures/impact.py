@@ -15,7 +15,7 @@ from pncrecruit.analysis.exact import (
 from pncrecruit.analysis.power import enough
 from pncrecruit.analysis.selection import Verdict, compare, four_fifths, verdict_of
 from pncrecruit.equity.figures.tables import Shown
-from pncrecruit.equity.rules import ANSWERED
+from pncrecruit.equity.rules import ANSWERED, LEAST_FOR_A_RATE
 
 # Strata of this many persons and fewer in all are tested exactly.
 EXACT_UP_TO = 2_000
@@ -171,7 +171,7 @@ def people_pair(
 
     ``tables`` are the funnels of the calls, with the position of the phase in each. A
     call in which one of the four figures is not shown is left out: a range is no
-    figure, and nothing is worked out from it.
+    figure, and nothing is worked out from it. No rate is made of fewer than thirty.
     """
     strata = []
     for position, table in tables:
@@ -188,6 +188,8 @@ def people_pair(
         others = Tally(all_passed - passed, all_passed + all_lost - passed - lost)
         if mine.ended and others.ended:
             strata.append(Stratum(mine, others))
+    if sum(one.mine.ended for one in strata) < LEAST_FOR_A_RATE:
+        strata = []
     return Pair(group, phase, name, tuple(strata))
 
 

@@ -116,7 +116,7 @@ def serving_answers() -> list[Answer]:
     )
     found = []
     for person_id, sex, municipality, rank in rows:
-        people, asked = _people(said, person_id)
+        people, asked = people_of(said, person_id)
         place = (municipality or "")[:2]
         found.append(Answer(sex.value, asked, people, place, rank or ""))
     return found
@@ -134,7 +134,7 @@ def courses(call_id: int) -> Iterator[Course]:
         ).where(Application.call_id == call_id, Application.listed)
     )
     for person_id, sex, furthest, standing in rows:
-        people, asked = _people(said, person_id)
+        people, asked = people_of(said, person_id)
         yield Course(
             sex.value,
             people,
@@ -145,7 +145,7 @@ def courses(call_id: int) -> Iterator[Course]:
         )
 
 
-def _people(said: Mapping[int, Label], person_id: int) -> tuple[str | None, bool]:
+def people_of(said: Mapping[int, Label], person_id: int) -> tuple[str | None, bool]:
     """Return the main people of an answer, and whether the question was put."""
     label = said.get(person_id)
     if label is None or label.state is AnswerState.NOT_ASKED:

@@ -1,6 +1,6 @@
 """Pages of the figures: representation, funnel, impact, attrition and the rest."""
 
-from pncrecruit.equity.views import attrition, funnel, impact, representation
+from pncrecruit.equity.views import attrition, funnel, groups, impact, representation
 from pncrecruit.equity.views.blueprint import bp
 
-__all__ = ["attrition", "bp", "funnel", "impact", "representation"]
+__all__ = ["attrition", "bp", "funnel", "groups", "impact", "representation"]
