@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Table, delete
 
 from pncrecruit.audit.actions import Author, record
+from pncrecruit.bulk import among, insert_columns
 from pncrecruit.db import db
 from pncrecruit.errors import Conflict
 from pncrecruit.persons.kinds import Level
@@ -66,19 +67,19 @@ def set_languages(
     if not spoken:
         return
     db.session.execute(
-        delete(LanguageSkill).where(LanguageSkill.person_id.in_(list(spoken)))
+        delete(LanguageSkill).where(among(LanguageSkill.person_id, spoken))
     )
     rows = [
-        {
-            "person_id": person_id,
-            "language_key": key,
-            "level": level,
-            "reads_and_writes": reads_and_writes,
-            "source": source,
-            "recorded_at": at,
-        }
+        (person_id, *language)
         for person_id, languages in spoken.items()
-        for key, level, reads_and_writes in languages
+        for language in languages
     ]
-    if rows:
-        db.session.execute(insert(LanguageSkill), rows)
+    if not rows:
+        return
+    names = ("person_id", "language_key", "level", "reads_and_writes")
+    insert_columns(
+        cast(Table, LanguageSkill.__table__),
+        dict(zip(names, zip(*rows, strict=True), strict=True)),
+        source=source,
+        recorded_at=at,
+    )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from pncrecruit.bulk import among
 from pncrecruit.db import db
 from pncrecruit.persons.kinds import Level
 from pncrecruit.persons.models import LanguageSkill, Person
@@ -84,16 +85,43 @@ def by_public_id(public_id: UUID) -> PersonRow | None:
 
 def by_cui(cuis: Iterable[str]) -> dict[str, PersonRow]:
     """Return the persons who have one of these CUIs, by CUI."""
-    rows = db.session.execute(select(*_COLUMNS).where(Person.cui.in_(list(cuis))))
+    rows = db.session.execute(select(*_COLUMNS).where(among(Person.cui, cuis)))
     return {row.cui: PersonRow._make(row) for row in rows}
 
 
-def born_on(days: Collection[date], *, without_cui: bool = False) -> list[PersonRow]:
+class Born(NamedTuple):
+    """Who was born on a day: as little as tells whether to look closer."""
+
+    id: int
+    birth_date: date
+    name: str  # given names and surnames, as PersonRow.full_name has them
+
+
+def born_on(days: Collection[date], *, without_cui: bool = False) -> list[Born]:
     """Return the persons born on one of these days, or only those without a CUI."""
-    statement = select(*_COLUMNS).where(Person.birth_date.in_(days))
+    statement = select(
+        Person.id,
+        Person.birth_date,
+        Person.given_names,
+        Person.first_surname,
+        Person.second_surname,
+    ).where(among(Person.birth_date, days))
     if without_cui:
         statement = statement.where(Person.cui.is_(None))
-    return [PersonRow._make(row) for row in db.session.execute(statement)]
+    rows = db.session.connection().execute(statement)
+    return [
+        Born(number, born, " ".join(filter(None, names)))
+        for number, born, *names in rows
+        if born is not None
+    ]
+
+
+def by_id(person_ids: Collection[int]) -> dict[int, PersonRow]:
+    """Return persons by their numbers."""
+    if not person_ids:
+        return {}
+    rows = db.session.execute(select(*_COLUMNS).where(Person.id.in_(person_ids)))
+    return {row.id: PersonRow._make(row) for row in rows}
 
 
 def matches(key: PersonKey) -> list[Match]:

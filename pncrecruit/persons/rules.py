@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cache, lru_cache
+from operator import mul
 
 import phonenumbers
 from rapidfuzz import fuzz
@@ -91,8 +93,10 @@ class BirthDateImpossible(DomainError):
 
 def cui_remainder(number: str) -> int:
     """Return the remainder of the eight digits of the number: 0 to 9, or 10."""
-    pairs = zip(CUI_WEIGHTS, number, strict=True)
-    return sum(weight * int(digit) for weight, digit in pairs) % 11
+    if len(number) != len(CUI_WEIGHTS):
+        raise ValueError("a CUI's number has eight digits")
+    total: int = sum(map(mul, CUI_WEIGHTS, map(int, number)))
+    return total % 11
 
 
 def check_cui(text: str) -> CuiCheck:
@@ -165,9 +169,13 @@ def fold_name(name: str) -> str:
     Xicará, XICARA and xicara are one; so are Ch'en, with a straight or a curly
     apostrophe, and Chen. Apostrophes and hyphens vanish without leaving a space.
     """
-    apart = unicodedata.normalize("NFKD", _JOINERS.sub("", name))
-    bare = "".join(mark for mark in apart if not unicodedata.combining(mark))
-    return " ".join(bare.casefold().split())
+    return " ".join(" ".join(map(_fold_word, name.split())).split())
+
+
+@lru_cache(maxsize=50_000)  # a country's names are few words, and files repeat them
+def _fold_word(word: str) -> str:
+    apart = unicodedata.normalize("NFKD", _JOINERS.sub("", word))
+    return "".join(mark for mark in apart if not unicodedata.combining(mark)).casefold()
 
 
 def name_key(*parts: str | None) -> str:
@@ -175,8 +183,37 @@ def name_key(*parts: str | None) -> str:
     return " ".join(sorted(fold_name(" ".join(filter(None, parts))).split()))
 
 
+@cache
+def _local_number() -> re.Pattern[str]:
+    """Return what the library takes for a valid number of the country, bare.
+
+    Such a number is the commonest by far, and needs no parsing.
+    """
+    known = phonenumbers.PhoneMetadata.metadata_for_region("GT", None)
+    if known is None:
+        raise LookupError("no telephone numbers of Guatemala are known")
+    kinds = (
+        known.fixed_line,
+        known.mobile,
+        known.toll_free,
+        known.premium_rate,
+        known.shared_cost,
+        known.personal_number,
+        known.voip,
+        known.pager,
+        known.uan,
+        known.voicemail,
+    )
+    patterns = [one.national_number_pattern for one in kinds if one is not None]
+    shapes = "|".join(f"(?:{one})" for one in patterns if one)
+    return re.compile(rf"(?=[2-9][0-9]{{7}}\Z)(?:{shapes})\Z", re.ASCII)
+
+
 def normalise_phone(text: str) -> str:
     """Return a telephone number as E.164; of Guatemala if no country is given."""
+    bare = text.removeprefix("+502")
+    if _local_number().match(bare):
+        return f"+502{bare}"
     try:
         number = phonenumbers.parse(text, "GT")
     except phonenumbers.NumberParseException as error:
@@ -261,6 +298,14 @@ def _by_name_and_birth(a: PersonKey, b: PersonKey) -> Likeness:
     if alike >= NAME_EQUAL and one_slip_away(a.birth_date, b.birth_date):
         return Likeness.LIKELY if neighbours else Likeness.POSSIBLE
     return Likeness.DIFFERENT
+
+
+def may_be_one(folded: str, other: str) -> bool:
+    """Say whether two folded names are close enough for two records to be likely one.
+
+    For those born on one day: what is not close is not worth comparing further.
+    """
+    return fuzz.token_sort_ratio(folded, other, score_cutoff=NAME_CLOSE) > 0
 
 
 def name_likeness(a: str, b: str) -> float:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import record
@@ -23,7 +24,16 @@ from pncrecruit.recruitment.actions.matching import prepare
 from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.rules.draft import ApplicantDraft
 
-CHUNK = 1_000
+CHUNK = 2_000
+_LINES = cast(Table, ImportLine.__table__)
+_TARGET = (
+    _LINES.update()
+    .where(
+        _LINES.c.batch_id == bindparam("of_batch"),
+        _LINES.c.line == bindparam("at_line"),
+    )
+    .values(target_id=bindparam("target"))
+)
 
 
 def identifier(digest: str, line: int) -> UUID:
@@ -47,7 +57,7 @@ class ApplicantChecker:
             found[number] = [Problem(*one) for one in problems]
             if plain is None:
                 continue
-            made = applicant(plain["person"], identifier(self.digest, number))
+            made = applicant(plain["person"], partial(identifier, self.digest, number))
             if isinstance(made, ApplicantDraft):
                 drafts[number] = made
             else:
@@ -83,7 +93,9 @@ def apply_chunk(
     """Register the applicants of a chunk, out of sight; a fault sends its line back."""
     drafts = {}
     for line in lines:
-        made = applicant(line.draft["person"], identifier(batch.sha256, line.line))
+        made = applicant(
+            line.draft["person"], partial(identifier, batch.sha256, line.line)
+        )
         if isinstance(made, ApplicantDraft):
             drafts[line.line] = made
     if batch.office_id is None:
@@ -97,20 +109,16 @@ def apply_chunk(
         batch_id=batch.id,
         source="import",
     )
+    targets = []
     for number, outcome in zip(drafts, outcomes, strict=True):
         if outcome.error is not None:
             _send_back(batch, number, outcome.error)
         else:
-            _target(batch.id, number, outcome.application_id)
-
-
-def _target(batch_id: int, line: int, application_id: int | None) -> None:
-    db.session.execute(
-        update(ImportLine)
-        .where(ImportLine.batch_id == batch_id, ImportLine.line == line)
-        .values(target_id=application_id)
-        .execution_options(synchronize_session=False)
-    )
+            targets.append({"at_line": number, "target": outcome.application_id})
+    if targets:
+        db.session.connection().execute(
+            _TARGET, [one | {"of_batch": batch.id} for one in targets]
+        )
 
 
 def _send_back(batch: ImportBatch, number: int, error: DomainError) -> None:

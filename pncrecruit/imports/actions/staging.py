@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import Table, delete
 
 from pncrecruit.audit.actions import Author, record
+from pncrecruit.bulk import insert_columns
 from pncrecruit.db import db, local_day
 from pncrecruit.errors import Conflict
 from pncrecruit.imports.actions.applicants import ApplicantChecker
@@ -214,26 +215,21 @@ def _fill(
 
 def _keep(batch_id: int, lines: Sequence[Line]) -> None:
     """Keep the lines; only those that something is wrong with keep their cells."""
-    good, odd, wrong = [], [], []
+    groups: dict[LineState, list[Line]] = defaultdict(list)
     for line in lines:
-        row = {
-            "batch_id": batch_id,
-            "line": line.number,
-            "state": line.state,
-            "target_id": line.target_id,
+        groups[line.state].append(line)
+    for state, same in groups.items():
+        columns: dict[str, list[Any]] = {
+            "line": [one.number for one in same],
+            "target_id": [one.target_id for one in same],
         }
-        if line.state is LineState.ACCEPTED:
-            good.append(row | {"draft": line.draft})
-            continue
-        row["raw"], row["problems"] = line.raw, [list(one) for one in line.problems]
-        if line.state is LineState.WARNED:
-            odd.append(row | {"draft": line.draft})
-        else:
-            wrong.append(row)
-    # What a group leaves out is NULL, where a given None would be the JSON "null".
-    for rows in (good, odd, wrong):
-        if rows:
-            db.session.execute(LINES.insert(), rows)
+        # What a group leaves out is NULL, where a given None would be "null".
+        if state is not LineState.RETURNED:
+            columns["draft"] = [one.draft for one in same]
+        if state is not LineState.ACCEPTED:
+            columns["raw"] = [one.raw for one in same]
+            columns["problems"] = [[list(it) for it in one.problems] for one in same]
+        insert_columns(LINES, columns, batch_id=batch_id, state=state)
 
 
 def discard(batch: ImportBatch, *, author: Author, at: datetime) -> None:

@@ -1,9 +1,9 @@
 """A line of a fair's spreadsheet becomes the same draft that the form makes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from pncrecruit.imports.rules.problems import Problem
@@ -25,27 +25,30 @@ _LEVELS = {
 
 
 def applicant(
-    told: Mapping[str, str | None], fallback: UUID
+    told: Mapping[str, str | None], fallback: Callable[[], UUID]
 ) -> ApplicantDraft | list[Problem]:
     """Return the draft of a line, or what of it is not understood.
 
-    ``fallback`` stands for a sender's identifier that the file does not have: made from
+    ``fallback`` gives a sender's identifier that the file does not have: made from
     the file and the line, so that the same file sent twice is the same applicants.
     """
     problems: list[Problem] = []
     sent = told.get("client_id")
-    client_id = fallback
+    client_id = None
     if sent:
         try:
             client_id = UUID(sent)
         except ValueError:
             problems.append(Problem("client_id", "identifier_wrong", {"value": sent}))
-    spoken = _languages(told.get("languages") or "", problems)
+    spoken, unknown = _languages(told.get("languages") or "")
+    problems += [
+        Problem("languages", "language_unknown", {"value": part}) for part in unknown
+    ]
     if problems:
         return problems
     height = told.get("height_cm")
     return ApplicantDraft(
-        client_id=client_id,
+        client_id=client_id or fallback(),
         given_names=told["given_names"] or "",
         first_surname=told["first_surname"] or "",
         second_surname=told.get("second_surname") or "",
@@ -63,18 +66,22 @@ def applicant(
     )
 
 
-def _languages(text: str, problems: list[Problem]) -> tuple[LanguageDraft, ...]:
-    """Read "K'iche': fluido; español: materno"; a language without a level is basic."""
-    found = []
+@lru_cache(maxsize=2_000)  # a sheet says the same few things of everybody
+def _languages(text: str) -> tuple[tuple[LanguageDraft, ...], tuple[str, ...]]:
+    """Read "K'iche': fluido; español: materno", and say what is not understood.
+
+    A language without a level is basic.
+    """
+    found, unknown = [], []
     for part in filter(None, (one.strip() for one in text.split(";"))):
         name, _, level = part.partition(":")
         key = _language_names().get(fold_name(name))
         how = _LEVELS.get(fold_name(level)) if level.strip() else Level.BASIC
         if key is None or how is None:
-            problems.append(Problem("languages", "language_unknown", {"value": part}))
+            unknown.append(part)
         else:
             found.append(LanguageDraft(key, how))
-    return tuple(found)
+    return tuple(found), tuple(unknown)
 
 
 @cache

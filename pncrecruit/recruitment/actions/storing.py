@@ -1,14 +1,15 @@
 """Write prepared drafts as persons and applications: a statement a table, not a row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import Table, insert, update
 
+from pncrecruit.bulk import insert_columns, reserved_ids
 from pncrecruit.db import db
 from pncrecruit.persons import actions as persons
 from pncrecruit.persons.kinds import CuiState, Precision
@@ -26,10 +27,15 @@ from pncrecruit.recruitment.models import (
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.rollup import Dimensions
 from pncrecruit.recruitment.rules import Result, Standing
+from pncrecruit.recruitment.rules.draft import CuiFinding
 from pncrecruit.recruitment.rules.eligibility import Facts, Requirement, Unmet, unmet
 
 HEIGHT = "height_cm"
 RAW_LENGTH = 80
+NO_CUI = CuiFinding(None, CuiState.NONE)
+_PERSONS = cast(Table, Person.__table__)
+_APPLICATIONS = cast(Table, Application.__table__)
+_REACHED = cast(Table, Reached.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +68,37 @@ def store(waiting: Sequence[Prepared], first_number: int, into: Intake) -> list[
     """Write the applications of prepared drafts, numbered from a first number."""
     if not waiting:
         return []
-    people = _persons(waiting, into)
+    keys = [_key(one) for one in waiting]
+    people = _persons(waiting, keys, into)
     judged = [_judge(one, into) for one in waiting]
-    rows = [
-        _application(
-            one, people[place], first_number + place, bool(judged[place]), into
-        )
-        for place, one in enumerate(waiting)
-    ]
-    ids = _inserted(Application, rows)
-    # They are new: nobody of them was in the phase before.
-    db.session.execute(
-        insert(Reached.__table__),  # type: ignore[arg-type]
-        [{"application_id": one, "phase_id": into.phase.id} for one in ids],
+    ids = reserved_ids(_APPLICATIONS, len(waiting))
+    public_ids = [uuid4() for _ in waiting]
+    numbers = range(first_number, first_number + len(waiting))
+    _applications(
+        waiting,
+        {
+            "id": ids,
+            "public_id": public_ids,
+            "person_id": people,
+            "number": numbers,
+            "name_key": keys,
+            "standing": [
+                Standing.NOT_MET if failing else Standing.ACTIVE for failing in judged
+            ],
+        },
+        into,
     )
+    # They are new: nobody of them was in the phase before.
+    insert_columns(_REACHED, {"application_id": ids}, phase_id=into.phase.id)
     _losses(waiting, ids, judged, into)
     _details(waiting, ids, people, into)
     if into.listed:
-        _count(rows, judged)
+        _count(waiting, judged, into)
     return [
-        Stored(ids[place], row["public_id"], row["number"], tuple(judged[place]))
-        for place, row in enumerate(rows)
+        Stored(number, public_id, place, tuple(failing))
+        for number, public_id, place, failing in zip(
+            ids, public_ids, numbers, judged, strict=True
+        )
     ]
 
 
@@ -98,51 +114,49 @@ def _judge(one: Prepared, into: Intake) -> list[Unmet]:
     return unmet(into.requirements, facts, age_day=into.age_day)
 
 
-def _persons(waiting: Sequence[Prepared], into: Intake) -> list[int]:
+def _persons(
+    waiting: Sequence[Prepared], keys: Sequence[str], into: Intake
+) -> list[int]:
     """Return the persons of the drafts; those not yet recorded are written."""
-    new = [one for one in waiting if one.person is None]
-    values = [_person(one, into) for one in new]
-    made = iter(_inserted(Person, values) if values else ())
+    new = [
+        (one, key) for one, key in zip(waiting, keys, strict=True) if one.person is None
+    ]
+    ids = reserved_ids(_PERSONS, len(new))
+    if new:
+        _insert_persons(ids, [one for one, _ in new], [key for _, key in new], into)
     _refresh([one for one in waiting if one.person is not None])
+    made = iter(ids)
     return [next(made) if one.person is None else one.person.id for one in waiting]
 
 
-def _inserted(
-    model: type[Person | Application], rows: Sequence[dict[str, Any]]
-) -> list[int]:
-    """Insert rows and return their ids in order, found by their random identifiers.
-
-    Asking the database to keep the order would send the rows one by one.
-    """
-    table: Table = model.__table__  # type: ignore[assignment]
-    made = db.session.execute(
-        insert(table).returning(table.c.public_id, table.c.id), list(rows)
+def _insert_persons(
+    ids: Sequence[int], new: Sequence[Prepared], keys: Sequence[str], into: Intake
+) -> None:
+    drafts = [one.draft for one in new]
+    findings = [one.cui or NO_CUI for one in new]
+    insert_columns(
+        _PERSONS,
+        {
+            "id": ids,
+            "public_id": [uuid4() for _ in new],
+            "given_names": [one.given_names for one in drafts],
+            "first_surname": [one.first_surname for one in drafts],
+            "second_surname": [one.second_surname for one in drafts],
+            "married_surname": [one.married_surname for one in drafts],
+            "name_key": keys,
+            "cui": [one.cui for one in findings],
+            "cui_state": [one.state for one in findings],
+            "cui_reason": [one.reason for one in findings],
+            "birth_date": [one.birth_date for one in drafts],
+            "sex": [one.sex for one in drafts],
+            "residence_municipality": [one.residence_municipality for one in drafts],
+            "phone": [one.phone or None for one in drafts],
+        },
+        birth_precision=Precision.DAY,
+        source=into.source,
+        recorded_at=into.at,
+        version=1,
     )
-    by_public_id = {row.public_id: row.id for row in made}
-    return [by_public_id[row["public_id"]] for row in rows]
-
-
-def _person(one: Prepared, into: Intake) -> dict[str, Any]:
-    draft, cui = one.draft, one.cui
-    return {
-        "public_id": uuid4(),
-        "given_names": draft.given_names,
-        "first_surname": draft.first_surname,
-        "second_surname": draft.second_surname,
-        "married_surname": draft.married_surname,
-        "name_key": _key(one),
-        "cui": cui.cui if cui else None,
-        "cui_state": cui.state if cui else CuiState.NONE,
-        "cui_reason": cui.reason if cui else "",
-        "birth_date": draft.birth_date,
-        "birth_precision": Precision.DAY,
-        "sex": draft.sex,
-        "residence_municipality": draft.residence_municipality,
-        "phone": draft.phone or None,
-        "source": into.source,
-        "recorded_at": into.at,
-        "version": 1,
-    }
 
 
 def _key(one: Prepared) -> str:
@@ -181,34 +195,32 @@ def _refresh(known: Sequence[Prepared]) -> None:
             )
 
 
-def _application(
-    one: Prepared, person_id: int, number: int, not_met: bool, into: Intake
-) -> dict[str, Any]:
-    draft = one.draft
-    return {
-        "public_id": uuid4(),
-        "call_id": into.call_id,
-        "person_id": person_id,
-        "number": number,
-        "office_id": into.office_id,
-        "name_key": _key(one),
-        "sex": draft.sex,
-        "department": draft.residence_municipality[:2],
-        "residence_municipality": draft.residence_municipality,
-        "schooling": draft.schooling,
-        "standing": Standing.NOT_MET if not_met else Standing.ACTIVE,
-        "phase_position": 0,
-        "furthest": 0,
-        "phase_since": into.at,
-        "applied_at": into.at,
-        "way_in": draft.way_in,
-        "client_id": draft.client_id,
-        "listed": into.listed,
-        "batch_id": into.batch_id,
-        "created_by_id": into.user_id,
-        "source": into.source,
-        "version": 1,
-    }
+def _applications(
+    waiting: Sequence[Prepared], columns: Mapping[str, Sequence[Any]], into: Intake
+) -> None:
+    drafts = [one.draft for one in waiting]
+    places = [one.residence_municipality for one in drafts]
+    insert_columns(
+        _APPLICATIONS,
+        {
+            **columns,
+            "sex": [one.sex for one in drafts],
+            "department": [one[:2] for one in places],
+            "residence_municipality": places,
+            "schooling": [one.schooling for one in drafts],
+            "way_in": [one.way_in for one in drafts],
+            "client_id": [one.client_id for one in drafts],
+        },
+        call_id=into.call_id,
+        office_id=into.office_id,
+        phase_since=into.at,
+        applied_at=into.at,
+        listed=into.listed,
+        batch_id=into.batch_id,
+        created_by_id=into.user_id,
+        source=into.source,
+        version=1,
+    )
 
 
 def _losses(
@@ -244,21 +256,24 @@ def _losses(
 def _details(
     waiting: Sequence[Prepared], ids: Sequence[int], people: Sequence[int], into: Intake
 ) -> None:
-    measures = [
-        {
-            "application_id": ids[place],
-            "phase_id": into.phase.id,
-            "kind": HEIGHT,
-            "value": Decimal(one.draft.height_cm),
-            "measured_at": into.at,
-            "recorded_at": into.at,
-            "recorded_by_id": into.user_id,
-        }
-        for place, one in enumerate(waiting)
+    measured = [
+        (application_id, Decimal(one.draft.height_cm))
+        for application_id, one in zip(ids, waiting, strict=True)
         if one.draft.height_cm is not None
     ]
-    if measures:
-        db.session.execute(insert(Measure.__table__), measures)  # type: ignore[arg-type]
+    if measured:
+        insert_columns(
+            cast(Table, Measure.__table__),
+            {
+                "application_id": [one for one, _ in measured],
+                "value": [value for _, value in measured],
+            },
+            phase_id=into.phase.id,
+            kind=HEIGHT,
+            measured_at=into.at,
+            recorded_at=into.at,
+            recorded_by_id=into.user_id,
+        )
     known = {requirement.id for requirement in into.requirements}
     answers = [
         {
@@ -284,13 +299,20 @@ def _details(
     persons.set_languages(spoken, source=into.source, at=into.at)
 
 
-def _count(rows: Sequence[dict[str, Any]], judged: Sequence[Sequence[Unmet]]) -> None:
+def _count(
+    waiting: Sequence[Prepared], judged: Sequence[Sequence[Unmet]], into: Intake
+) -> None:
     tally = Tally()
-    for row, failing in zip(rows, judged, strict=True):
+    for one, failing in zip(waiting, judged, strict=True):
+        draft = one.draft
         where = Dimensions(
-            row["call_id"], row["sex"], row["office_id"], row["department"]
+            into.call_id,
+            draft.sex,
+            into.office_id,
+            draft.residence_municipality[:2],
         )
-        tally.stage(where, 0, row["standing"], 1)
+        standing = Standing.NOT_MET if failing else Standing.ACTIVE
+        tally.stage(where, 0, standing, 1)
         left = [(0, Result.NOT_MET.value)] if failing else []
         tally.funnel(where, [(0, ""), *left], 1)
     tally.write()

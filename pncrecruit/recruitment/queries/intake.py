@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from pncrecruit.access.rules import Scope
+from pncrecruit.bulk import among
 from pncrecruit.db import db
 from pncrecruit.officers.models import Unit
 from pncrecruit.recruitment.models import (
@@ -143,7 +144,7 @@ def sent_before(client_ids: Iterable[UUID]) -> dict[UUID, Applied]:
     """Return the applications that these identifiers of senders already made."""
     rows = db.session.execute(
         select(Application.client_id, *_APPLIED).where(
-            Application.client_id.in_(list(client_ids))
+            among(Application.client_id, client_ids)
         )
     )
     return {row[0]: Applied._make(row[1:]) for row in rows}
@@ -153,7 +154,7 @@ def applied(call_id: int, person_ids: Iterable[int]) -> dict[int, Applied]:
     """Return the applications of persons to a call, by person."""
     rows = db.session.execute(
         select(*_APPLIED).where(
-            Application.call_id == call_id, Application.person_id.in_(list(person_ids))
+            Application.call_id == call_id, among(Application.person_id, person_ids)
         )
     )
     return {row.person_id: Applied._make(row) for row in rows}

@@ -196,36 +196,41 @@ def tidy(
 
     Somebody who does not meet a requirement of the call is no fault of the draft.
     """
-    clean = replace(
-        draft,
-        given_names=_spaced(draft.given_names),
-        first_surname=_spaced(draft.first_surname),
-        second_surname=_spaced(draft.second_surname),
-        married_surname=_spaced(draft.married_surname),
-    )
-    errors = list(_faults(clean, on))
-    if clean.phone.strip():
-        try:
-            clean = replace(clean, phone=normalise_phone(clean.phone))
-        except DomainError as error:
-            errors.append(error)
-    return clean, errors
-
-
-def _spaced(name: str) -> str:
-    return " ".join(name.split())
-
-
-def _faults(draft: ApplicantDraft, on: date) -> Iterator[DomainError]:
-    names = (
+    given = (
         draft.given_names,
         draft.first_surname,
         draft.second_surname,
         draft.married_surname,
     )
-    if not draft.given_names:
+    names = tuple([" ".join(name.split()) for name in given])
+    errors = list(_faults(draft, names, on))
+    phone = draft.phone
+    if phone.strip():
+        try:
+            phone = normalise_phone(phone)
+        except DomainError as error:
+            errors.append(error)
+    if names == given and phone == draft.phone:
+        return draft, errors
+    first, surname, second, married = names
+    clean = replace(
+        draft,
+        given_names=first,
+        first_surname=surname,
+        second_surname=second,
+        married_surname=married,
+        phone=phone,
+    )
+    return clean, errors
+
+
+def _faults(
+    draft: ApplicantDraft, names: tuple[str, ...], on: date
+) -> Iterator[DomainError]:
+    given_names, first_surname, *_ = names
+    if not given_names:
         yield GivenNamesMissing()
-    if not draft.first_surname:
+    if not first_surname:
         yield FirstSurnameMissing()
     if max(map(len, names)) > NAME_LENGTH:
         yield NameTooLong()
@@ -250,6 +255,6 @@ def _unlisted(draft: ApplicantDraft) -> Iterator[DomainError]:
     height = draft.height_cm
     if height is not None and not SHORTEST_CM <= height <= TALLEST_CM:
         yield HeightImpossible()
-    spoken = [language.key for language in draft.languages]
-    if len(set(spoken)) < len(spoken) or not set(spoken) <= languages().keys():
+    spoken = {language.key for language in draft.languages}
+    if len(spoken) < len(draft.languages) or not spoken <= languages().keys():
         yield LanguageUnknown()

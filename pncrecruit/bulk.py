@@ -1,0 +1,115 @@
+"""Many rows at once into one table, from columns, in half the time of the mapper."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice, repeat
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Table,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from pncrecruit.db import db
+
+CHUNK = 10_000
+
+Column = Sequence[Any]
+
+
+def insert_columns(table: Table, columns: Mapping[str, Column], **same: object) -> None:
+    """Insert a row for each place in the columns; ``same`` holds for all of them.
+
+    The values go through the types of the table a column at a time, and defaults that
+    are plain values are filled in. What neither names is NULL, also where a given None
+    would be the JSON "null".
+    """
+    connection = db.session.connection()
+    dialect = connection.dialect
+    same = {
+        column.name: column.default.arg
+        for column in table.columns
+        if isinstance(column.default, ScalarElementColumnDefault)
+        and column.name not in columns
+    } | same
+    names = (*columns, *same)
+    compiled = _compiled(table, names, dialect)
+    ready: dict[str, Any] = {
+        name: _ready(table, name, dialect, values) for name, values in columns.items()
+    }
+    for name, value in same.items():
+        (one,) = _ready(table, name, dialect, [value])
+        ready[name] = repeat(one)
+    order = compiled.positiontup or names
+    rows: Iterator[tuple[Any, ...]] = zip(*(ready[name] for name in order))  # noqa: B905 - what is the same is endless
+    while block := list(islice(rows, CHUNK)):
+        values = (
+            block
+            if compiled.positional
+            else [dict(zip(order, row, strict=True)) for row in block]
+        )
+        connection.exec_driver_sql(str(compiled), values)
+
+
+@lru_cache(maxsize=64)
+def _compiled(table: Table, names: tuple[str, ...], dialect: Dialect) -> SQLCompiler:
+    statement = insert(table).values(dict.fromkeys(names))
+    made = statement.compile(dialect=dialect, column_keys=names)
+    if not isinstance(made, SQLCompiler):
+        raise TypeError("an INSERT compiles to SQL")
+    return made
+
+
+def _ready(table: Table, name: str, dialect: Dialect, values: Column) -> Sequence[Any]:
+    """Return the values of a column as the driver takes them."""
+    processor = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    if processor is None:
+        return values
+    return [processor(value) for value in values]
+
+
+def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of many values: one parameter.
+
+    A list of a thousand parameters is spelt out anew for each statement, at ten
+    microseconds a value.
+    """
+    dialect = db.session.connection().dialect
+    kind = column.type
+    found: ColumnElement[bool]
+    if dialect.name == "postgresql":
+        found = column == any_(bindparam(None, list(values), type_=ARRAY(kind)))
+        return found
+    processor = kind.dialect_impl(dialect).bind_processor(dialect)
+    plain = list(values) if processor is None else list(map(processor, values))
+    listed = func.json_each(json.dumps(plain)).table_valued("value")
+    found = column.in_(select(listed.c.value))
+    return found
+
+
+def reserved_ids(table: Table, count: int) -> list[int]:
+    """Return identifiers for rows to come, which nobody else can be given.
+
+    PostgreSQL counts them off its sequence; SQLite has one writer, who is at work.
+    """
+    if not count:
+        return []
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        asked = select(func.nextval(sequence)).select_from(
+            func.generate_series(1, count).alias("n")
+        )
+        return sorted(connection.scalars(asked))
+    last = connection.scalar(select(func.max(table.c.id))) or 0
+    return list(range(last + 1, last + 1 + count))
