@@ -61,8 +61,12 @@ class Permission(Enum):
     OFFICER_SEARCH = "officer.search"
     OFFICER_READ = "officer.read"
     OFFICER_CREATE = "officer.create"
+    OFFICER_UPDATE = "officer.update"
+    OFFICER_UPDATE_RANK = "officer.update_rank"
     POSTING_LIST = "posting.list"
+    POSTING_REQUEST = "posting.request"
     POSTING_CREATE = "posting.create"
+    POSTING_APPROVE = "posting.approve"
     RISK_SCORE_READ_NAMED = "risk_score.read_named"
     RISK_SCORE_READ_FACTORS = "risk_score.read_factors"
     RISK_SCORE_COUNT = "risk_score.count"
@@ -165,8 +169,12 @@ officer.list                     hr_lead:all manager:unit auditor:all[masked]
 officer.search                   hr_lead:all manager:unit auditor:all[masked]
 officer.read                     hr_lead:all manager:unit auditor:all[reason+view_log] officer:own
 officer.create                   hr_lead:all[idempotent]
+officer.update                   hr_lead:all[version]
+officer.update_rank              hr_lead:all[second_person]
 posting.list                     hr_lead:all manager:unit auditor:all officer:own
+posting.request                  manager:unit[reason] officer:own
 posting.create                   hr_lead:all[reason]
+posting.approve                  hr_lead:all[second_person+not_requester+no_conflict]
 risk_score.read_named            hr_lead:all[retention_team+purpose+reason+view_log] auditor:all[reason+view_log] officer:own
 risk_score.read_factors          hr_lead:all[retention_team+purpose+reason+view_log] auditor:all[reason+view_log] officer:own
 risk_score.count                 hr_lead:figures manager:figures auditor:figures

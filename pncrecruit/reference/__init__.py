@@ -49,11 +49,13 @@ from .vocabulary import (
     LossReason,
     Schooling,
     SeparationKind,
+    ServiceCode,
     Term,
     glossary,
     loss_reasons,
     schooling_levels,
     separation_kinds,
+    service_codes,
 )
 
 __all__ = [
@@ -73,6 +75,7 @@ __all__ = [
     "Rank",
     "Schooling",
     "SeparationKind",
+    "ServiceCode",
     "StartingPhase",
     "StartingRequirement",
     "Term",
@@ -95,6 +98,7 @@ __all__ = [
     "ranks",
     "schooling_levels",
     "separation_kinds",
+    "service_codes",
     "starting_phases",
     "starting_requirements",
 ]

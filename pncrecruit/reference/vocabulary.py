@@ -35,6 +35,16 @@ class SeparationKind:
     name_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceCode:
+    """A code of a kind of fact in a service record: leave, training, ..."""
+
+    kind: str
+    code: str
+    name_es: str
+    name_en: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Schooling:
     """A level of schooling; levels compare by their position."""
@@ -84,6 +94,21 @@ def separation_kinds() -> Mapping[str, SeparationKind]:
             for row in rows("separation_kinds.csv")
         }
     )
+
+
+@cache
+def service_codes() -> Mapping[str, Mapping[str, ServiceCode]]:
+    """Return the named codes of service records by kind of fact, then by code.
+
+    A source may bring codes of its own, which have no name here.
+    """
+    found: dict[str, dict[str, ServiceCode]] = {}
+    for row in rows("service_codes.csv"):
+        of_kind = found.setdefault(row["kind"], {})
+        of_kind[row["code"]] = ServiceCode(
+            row["kind"], row["code"], row["name_es"], row["name_en"]
+        )
+    return MappingProxyType(found)
 
 
 @cache

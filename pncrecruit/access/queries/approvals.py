@@ -34,6 +34,24 @@ def waiting(at: datetime) -> list[ApprovalRow]:
     )
 
 
+def waiting_on(
+    subject_kind: str, at: datetime, subject_id: object = None
+) -> list[Approval]:
+    """Return the requests about records of a kind (about one, if given) that wait."""
+    statement = (
+        select(Approval)
+        .where(
+            Approval.subject_kind == subject_kind,
+            Approval.state == ApprovalState.PENDING,
+            Approval.expires_at > at,
+        )
+        .order_by(Approval.id)
+    )
+    if subject_id is not None:
+        statement = statement.where(Approval.subject_id == str(subject_id))
+    return list(db.session.scalars(statement))
+
+
 def closed(at: datetime) -> list[ApprovalRow]:
     """Return the requests that were decided or can be no more, the latest first."""
     return _rows(

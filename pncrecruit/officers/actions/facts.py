@@ -1,5 +1,6 @@
 """Facts are recorded, corrected and withdrawn: always by a row more."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -37,7 +38,7 @@ def record_fact(
     Raises a DomainError of `officers.rules`, and then nothing has changed.
     """
     check_payload(draft)
-    _check_career(officer.id, draft, local_day(at), without=None)
+    check_career(officer.id, draft, local_day(at))
     fact = _add(officer.id, draft, actor=actor, at=at)
     refresh_today(local_day(at), officers=[officer.id])
     _tell("service_fact.record", officer, draft, actor=actor, at=at, fact=fact.id)
@@ -56,9 +57,9 @@ def correct_fact(
 
     What was known on a day before the correction became known stays as it was.
     """
-    old = _current(officer, fact_id, draft.reason)
+    old = current(officer, fact_id, draft.reason)
     check_payload(draft)
-    _check_career(officer.id, draft, local_day(at), without=old.id)
+    check_career(officer.id, draft, local_day(at), without={old.id})
     fact = _add(officer.id, draft, actor=actor, at=at, supersedes=old.id)
     refresh_today(local_day(at), officers=[officer.id])
     _tell(
@@ -77,7 +78,7 @@ def withdraw_fact(
     officer: Officer, fact_id: int, *, reason: str, actor: Actor, at: datetime
 ) -> ServiceFact:
     """Take a fact back: it never was so."""
-    old = _current(officer, fact_id, reason)
+    old = current(officer, fact_id, reason)
     draft = FactDraft(
         kind=old.kind,
         valid_from=old.valid_from,
@@ -106,8 +107,11 @@ def withdraw_fact(
     return fact
 
 
-def _current(officer: Officer, fact_id: int, reason: str) -> FactRow:
-    """Return the fact as it counts, known by whatever day; refuse a superseded one."""
+def current(officer: Officer, fact_id: int, reason: str) -> FactRow:
+    """Return the fact as it counts, known by whatever day.
+
+    Raises ReasonForCorrection without a reason, AlreadyCorrected if it is superseded.
+    """
     if not reason.strip():
         raise ReasonForCorrection
     for fact in facts_known(date.max, officers=[officer.id]):
@@ -116,12 +120,22 @@ def _current(officer: Officer, fact_id: int, reason: str) -> FactRow:
     raise AlreadyCorrected
 
 
-def _check_career(
-    officer_id: int, draft: FactDraft, today: date, *, without: int | None
+def check_career(
+    officer_id: int,
+    draft: FactDraft,
+    today: date,
+    *,
+    without: Collection[int] = frozenset(),
 ) -> None:
+    """Refuse what may not follow what is on record, some facts of it left aside.
+
+    Raises the first DomainError of `officers.rules.careers`.
+    """
     known = max(today, draft.known_on)
     rest = [
-        fact for fact in facts_known(known, officers=[officer_id]) if fact.id != without
+        fact
+        for fact in facts_known(known, officers=[officer_id])
+        if fact.id not in without
     ]
     for objection in objections(draft, career(rest)):
         raise objection

@@ -10,16 +10,18 @@ from flask_babel import gettext
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
+from pncrecruit.access.queries.approvals import waiting_on
 from pncrecruit.audit.actions import record
 from pncrecruit.db import db, local_day, now
+from pncrecruit.officers import sentences as wording
 from pncrecruit.officers.forms.officers import ReadForm
 from pncrecruit.officers.queries import officers as queries
-from pncrecruit.officers.queries.facts import facts_known
+from pncrecruit.officers.queries.facts import FactRow, facts_known
 from pncrecruit.officers.queries.officers import OfficerHead, OfficerRow, Wanted
 from pncrecruit.officers.queries.units import options
 from pncrecruit.officers.rules import OfficerStatus
 from pncrecruit.officers.rules.careers import state
-from pncrecruit.officers.views import wording
+from pncrecruit.officers.rules.records import BY_HAND
 from pncrecruit.officers.views.blueprint import bp
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.reference import distance_km, ranks
@@ -100,7 +102,7 @@ def _page(head: OfficerHead, actor: Actor) -> ResponseReturnValue:
     kinds = wording.kinds_for(actor.scope(Permission.OFFICER_READ))
     facts = list(facts_known(today, kinds=kinds, officers=[head.officer.id]))
     present = state(facts, today)
-    units = queries.unit_names({one.unit_id for one in facts if one.unit_id})
+    may_write = actor.may(Permission.OFFICER_UPDATE)
     place = head.unit.municipality if head.unit else None
     distance = (
         float(distance_km([present.home], [place])[0])
@@ -118,9 +120,36 @@ def _page(head: OfficerHead, actor: Actor) -> ResponseReturnValue:
         home=wording.place_name(present.home),
         separation=wording.separation_name(present.separation_code),
         distance=distance,
-        entries=wording.timeline(facts, units, head.person.sex),
+        entries=_entries(head, facts, may_write=may_write),
         status_kind=wording.status_kind,
+        may_write=may_write,
+        may_request=actor.may(Permission.POSTING_REQUEST),
+        waiting=waiting_on("officer", now(), head.officer.public_id)
+        if may_write
+        else [],
     )
+
+
+def _entries(
+    head: OfficerHead, facts: list[FactRow], *, may_write: bool
+) -> list[wording.Entry]:
+    """Return the lines of the record, each with what may be done with it."""
+    units = queries.unit_names({one.unit_id for one in facts if one.unit_id})
+    entries = wording.timeline(facts, units, head.person.sex)
+    if may_write:
+        # Two addresses made once: a record has many lines.
+        address = url_for(
+            ".correct_line", officer_id=head.officer.public_id, fact_id=0
+        ).removesuffix("0/correct")
+        correct, back = gettext("Correct"), gettext("Take back")
+        for entry in entries:
+            if entry["fact"] in BY_HAND:
+                line = f"{address}{entry['id']}"
+                entry["links"] = [
+                    (f"{line}/correct", correct),
+                    (f"{line}/withdraw", back),
+                ]
+    return entries
 
 
 def display(row: OfficerRow, *, masked: bool) -> str:

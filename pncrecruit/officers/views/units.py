@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
+from pncrecruit.access.queries.approvals import waiting_on
 from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.officers.actions import facilities as facility_actions
@@ -24,7 +25,6 @@ from pncrecruit.officers.forms.units import (
 )
 from pncrecruit.officers.models import Unit
 from pncrecruit.officers.queries import unit_records as records
-from pncrecruit.officers.queries import unit_requests as requests
 from pncrecruit.officers.queries import units as queries
 from pncrecruit.officers.rules import UnitKind
 from pncrecruit.officers.rules.units import CONTAINERS, SITES, matches
@@ -70,7 +70,7 @@ def units() -> ResponseReturnValue:
         day=day or today,
         today=today,
         places=municipalities(),
-        waiting=requests.waiting(now()) if actor.may(Permission.UNIT_CREATE) else [],
+        waiting=waiting_on("unit", now()) if actor.may(Permission.UNIT_CREATE) else [],
         may_create=actor.may(Permission.UNIT_CREATE),
     )
 
@@ -127,7 +127,7 @@ def unit(code: str) -> ResponseReturnValue:
         history=records.history(found.id),
         facilities=records.facilities(found.id),
         places=municipalities(),
-        waiting=requests.waiting(now(), code) if may_edit else [],
+        waiting=waiting_on("unit", now(), code) if may_edit else [],
         may_edit=may_edit and found.closed_on is None,
         may_hold=found.kind in CONTAINERS,
         may_list=actor.may(Permission.OFFICER_LIST),

@@ -9,8 +9,14 @@ from pncrecruit.access.rules import Scope, ScopeKind
 from pncrecruit.officers.queries.facts import FactRow
 from pncrecruit.officers.rules import FactKind, OfficerStatus
 from pncrecruit.officers.rules.dates import shown
+from pncrecruit.officers.rules.facts import FactDraft
 from pncrecruit.persons.kinds import Sex
-from pncrecruit.reference import municipalities, ranks, separation_kinds
+from pncrecruit.reference import (
+    municipalities,
+    ranks,
+    separation_kinds,
+    service_codes,
+)
 from pncrecruit.web.filters import number
 
 # Discipline has pages and permissions of its own; a manager's page leaves more out.
@@ -21,10 +27,13 @@ NOT_FOR_MANAGERS = NEVER | {FactKind.PAY, FactKind.LEAVE, FactKind.LEAVE_REFUSED
 class Entry(TypedDict):
     """A line of the timeline."""
 
+    id: int
+    fact: FactKind
     when: str
     title: str
     text: str
     kind: str
+    links: list[tuple[str, str]]
 
 
 def kinds_for(scope: Scope) -> list[FactKind]:
@@ -42,22 +51,35 @@ def timeline(
 
 
 def _entry(fact: FactRow, units: Mapping[int, tuple[str, str]], sex: Sex) -> Entry:
-    when = shown(fact.valid_from, fact.precision)
-    if fact.valid_to is not None and fact.valid_to > fact.valid_from:
-        until = shown(fact.valid_to, fact.precision)
-        when = gettext("%(start)s to %(end)s", start=when, end=until)
-    told = [_unit(fact, units), _code(fact, sex), _amount(fact), fact.reason]
+    told = [
+        _unit(fact, units),
+        code_name(fact.kind, fact.code, sex),
+        _amount(fact),
+        fact.reason,
+    ]
     details = fact.details or {}
     told += [str(details[name]) for name in ("stated_reason",) if name in details]
     if details.get("principal") is False:
         told.append(gettext("beside another posting"))
     ends = fact.kind is FactKind.SEPARATION
     return Entry(
-        when=when,
+        id=fact.id,
+        fact=fact.kind,
+        when=span(fact),
         title=gettext(fact.kind.label),
         text=" · ".join(one for one in told if one),
         kind="wrong" if ends else "",
+        links=[],
     )
+
+
+def span(fact: FactRow | FactDraft) -> str:
+    """Return when a line held, no more exact than it is known."""
+    start = shown(fact.valid_from, fact.precision)
+    if fact.valid_to is None or fact.valid_to <= fact.valid_from:
+        return start
+    end = shown(fact.valid_to, fact.precision)
+    return str(gettext("%(start)s to %(end)s", start=start, end=end))
 
 
 def _unit(fact: FactRow, units: Mapping[int, tuple[str, str]]) -> str:
@@ -67,16 +89,24 @@ def _unit(fact: FactRow, units: Mapping[int, tuple[str, str]]) -> str:
     return name if name == code else f"{code} {name}"
 
 
-def _code(fact: FactRow, sex: Sex) -> str:
-    match fact.kind:
-        case FactKind.RANK:
-            return rank_name(fact.code, sex)
+def code_name(kind: FactKind, code: str | None, sex: Sex) -> str:
+    """Return the name of a code of a kind of fact; the code where it has none."""
+    match kind:
+        case FactKind.RANK | FactKind.PAY:
+            return rank_name(code, sex)
         case FactKind.SEPARATION:
-            return separation_name(fact.code)
+            return separation_name(code)
         case FactKind.HOME:
-            return place_name(fact.code)
-        case _:
-            return fact.code or ""
+            return place_name(code)
+    named = service_codes().get(list_of(kind), {}).get(code or "")
+    if named is None:
+        return code or ""
+    return named.name_en if english() else named.name_es
+
+
+def list_of(kind: FactKind) -> str:
+    """Return whose named codes a kind of fact uses: a leave refused is a leave."""
+    return FactKind.LEAVE if kind is FactKind.LEAVE_REFUSED else kind
 
 
 def _amount(fact: FactRow) -> str:
