@@ -3,11 +3,24 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from pncrecruit.access.models import ServerSession, User
 from pncrecruit.db import db
 from pncrecruit.web.sessions import Stored
+
+# Every request asks this one: it is built once.
+_LOAD = (
+    select(
+        ServerSession.id,
+        ServerSession.data,
+        ServerSession.created_at,
+        ServerSession.seen_at,
+        User,
+    )
+    .join(User, User.id == ServerSession.user_id)
+    .where(ServerSession.key_hash == bindparam("key_hash"))
+)
 
 
 class DatabaseStore:
@@ -15,15 +28,8 @@ class DatabaseStore:
 
     def load(self, key_hash: str) -> Stored | None:
         """Return a session and its account, in one statement."""
-        found = db.session.execute(
-            select(ServerSession, User)
-            .join(User, User.id == ServerSession.user_id)
-            .where(ServerSession.key_hash == key_hash)
-        ).first()
-        if found is None:
-            return None
-        row, account = found
-        return Stored(row.id, row.data, row.created_at, row.seen_at, account)
+        found = db.session.execute(_LOAD, {"key_hash": key_hash}).first()
+        return Stored(*found) if found else None
 
     def create(
         self, key_hash: str, user_key: str, data: dict[str, Any], at: datetime

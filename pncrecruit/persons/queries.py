@@ -5,10 +5,10 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from pncrecruit.bulk import among
-from pncrecruit.db import db
+from pncrecruit.db import ask, db
 from pncrecruit.persons.kinds import Level
 from pncrecruit.persons.models import LanguageSkill, Person
 from pncrecruit.persons.rules import (
@@ -184,15 +184,18 @@ class LanguageRow(NamedTuple):
     reads_and_writes: bool
 
 
+_LANGUAGES = (
+    select(
+        LanguageSkill.language_key,
+        LanguageSkill.level,
+        LanguageSkill.reads_and_writes,
+    )
+    .where(LanguageSkill.person_id == bindparam("person_id"))
+    .order_by(LanguageSkill.id)
+)
+
+
 def languages(person_id: int) -> list[LanguageRow]:
     """Return the languages of a person, as they were written down."""
-    rows = db.session.execute(
-        select(
-            LanguageSkill.language_key,
-            LanguageSkill.level,
-            LanguageSkill.reads_and_writes,
-        )
-        .where(LanguageSkill.person_id == person_id)
-        .order_by(LanguageSkill.id)
-    )
+    rows = ask(_LANGUAGES, {"person_id": person_id})
     return [LanguageRow._make(row) for row in rows]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, bindparam, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pncrecruit.access.actor import Actor
@@ -14,7 +14,7 @@ from pncrecruit.access.rules import (
     Scope,
     ScopeKind,
 )
-from pncrecruit.db import db
+from pncrecruit.db import ask, db
 
 
 def within_units(
@@ -42,14 +42,16 @@ def user_by_key(key: str) -> User | None:
     return db.session.scalar(select(User).where(User.fs_uniquifier == key, User.active))
 
 
+# Every request asks this one: it is built once.
+_GRANTS = select(RoleGrant.role, RoleGrant.unit_id, RoleGrant.retention_team).where(
+    RoleGrant.user_id == bindparam("user_id"), RoleGrant.state == GrantState.ACTIVE
+)
+
+
 def grants(user_id: int) -> list[tuple[Role, int | None, bool]]:
     """Return the active roles of an account: role, unit, retention team."""
-    rows = db.session.execute(
-        select(RoleGrant.role, RoleGrant.unit_id, RoleGrant.retention_team).where(
-            RoleGrant.user_id == user_id, RoleGrant.state == GrantState.ACTIVE
-        )
-    )
-    return [(row.role, row.unit_id, row.retention_team) for row in rows]
+    rows = ask(_GRANTS, {"user_id": user_id})
+    return [(role, unit, team) for role, unit, team in rows]
 
 
 def actor(

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import (
     BindParameter,
     CompoundSelect,
+    Select,
     bindparam,
     func,
     literal,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 )
 
 from pncrecruit.access.rules import Scope, ScopeKind
-from pncrecruit.db import db
+from pncrecruit.db import ask
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import (
     Application,
@@ -80,13 +81,18 @@ _WIDE = len(_FRAME)
 
 def frame(code: str, scope: Scope) -> Frame | None:
     """Return a call in sight, with its phases in order, by one statement."""
-    rows = db.session.execute(
+    rows = ask(_frame(scope), {"code": code})
+    return _framed(rows) if rows else None
+
+
+@lru_cache(maxsize=256)
+def _frame(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return (
         select(*_FRAME)
         .join(Phase, Phase.call_id == RecruitmentCall.id)
-        .where(RecruitmentCall.code == code, visible(scope))
+        .where(RecruitmentCall.code == bindparam("code"), visible(scope))
         .order_by(Phase.position)
-    ).all()
-    return _framed(rows) if rows else None
+    )
 
 
 def _framed(rows: Sequence[Any]) -> Frame:
@@ -99,6 +105,17 @@ def framed_counts(
     code: str, scope: Scope
 ) -> tuple[Frame, dict[tuple[int, Standing], int]] | None:
     """Return a call with its phases and how many stand where, by one statement."""
+    rows = ask(_framed_counts(scope), {"code": code})
+    if not rows:
+        return None
+    counts: dict[Any, int] = {
+        (row[5], row[_WIDE]): int(row[_WIDE + 1]) for row in rows if row[_WIDE + 1]
+    }
+    return _framed(rows), counts
+
+
+@lru_cache(maxsize=256)
+def _framed_counts(scope: Scope) -> Select[*tuple[Any, ...]]:
     kept = (
         select(
             StageCount.call_id,
@@ -110,25 +127,19 @@ def framed_counts(
         .where(
             StageCount.call_id
             == select(RecruitmentCall.id)
-            .where(RecruitmentCall.code == code)
+            .where(RecruitmentCall.code == bindparam("code"))
             .scalar_subquery()
         )
         .group_by(StageCount.call_id, StageCount.position, StageCount.standing)
         .subquery()
     )
-    rows = db.session.execute(
+    return (
         select(*_FRAME, kept.c.standing, kept.c.persons)
         .join(Phase, Phase.call_id == RecruitmentCall.id)
         .outerjoin(kept, kept.c.position == Phase.position)
-        .where(RecruitmentCall.code == code, visible(scope))
+        .where(RecruitmentCall.code == bindparam("code"), visible(scope))
         .order_by(Phase.position)
-    ).all()
-    if not rows:
-        return None
-    counts: dict[Any, int] = {
-        (row[5], row[_WIDE]): int(row[_WIDE + 1]) for row in rows if row[_WIDE + 1]
-    }
-    return _framed(rows), counts
+    )
 
 
 def cards(call_id: int, positions: int, scope: Scope) -> list[Card]:
@@ -137,7 +148,7 @@ def cards(call_id: int, positions: int, scope: Scope) -> list[Card]:
     if offices == () or scope.kind not in (ScopeKind.ALL, ScopeKind.CALL):
         return []
     values = {"call": call_id} | ({} if offices is None else {"offices": list(offices)})
-    rows = db.session.execute(_cards(positions, offices is not None), values).all()
+    rows = ask(_cards(positions, offices is not None), values)
     ordered = sorted(rows, key=lambda row: (row.position, row.since, row.id))
     return [Card._make(row[:7]) for row in ordered]
 

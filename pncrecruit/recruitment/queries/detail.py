@@ -3,15 +3,25 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, String, cast, literal, null, select, union_all
+from sqlalchemy import (
+    Select,
+    String,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from pncrecruit.access.models import User
 from pncrecruit.access.rules import Scope
 from pncrecruit.audit.models import AuditEntry
-from pncrecruit.db import db
+from pncrecruit.db import ask
 from pncrecruit.officers.models import Unit
 from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
@@ -142,45 +152,58 @@ _COLUMNS = (
 
 def application(public_id: UUID, scope: Scope) -> ApplicationRow | None:
     """Return an application within the scope."""
-    row = db.session.execute(
-        _joined().where(Application.public_id == public_id, within_calls(scope))
-    ).first()
-    return ApplicationRow._make(row) if row else None
+    rows = ask(_in_sight(scope), {"public_id": public_id})
+    return ApplicationRow._make(rows[0]) if rows else None
 
 
 def by_number(call_code: str, number: int) -> ApplicationRow | None:
     """Return an application by the number on its receipt, for who has the code."""
-    row = db.session.execute(
-        _joined().where(RecruitmentCall.code == call_code, Application.number == number)
-    ).first()
-    return ApplicationRow._make(row) if row else None
+    rows = ask(_BY_NUMBER, {"code": call_code, "number": number})
+    return ApplicationRow._make(rows[0]) if rows else None
 
 
-def _joined() -> Select[*tuple[Any, ...]]:
-    return (
-        select(*_COLUMNS)
-        .join(Person, Person.id == Application.person_id)
-        .join(RecruitmentCall, RecruitmentCall.id == Application.call_id)
-        .join(Unit, Unit.id == Application.office_id)
-        .where(Application.listed)
+_JOINED = (
+    select(*_COLUMNS)
+    .join(Person, Person.id == Application.person_id)
+    .join(RecruitmentCall, RecruitmentCall.id == Application.call_id)
+    .join(Unit, Unit.id == Application.office_id)
+    .where(Application.listed)
+)
+_BY_NUMBER = _JOINED.where(
+    RecruitmentCall.code == bindparam("code"), Application.number == bindparam("number")
+)
+
+
+@lru_cache(maxsize=256)
+def _in_sight(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return _JOINED.where(
+        Application.public_id == bindparam("public_id"), within_calls(scope)
     )
 
 
 def history(application: ApplicationRow) -> list[HistoryRow]:
     """Return all that befell an application, in its order, by one statement."""
-    parts = union_all(
-        _transitions(application.id),
-        _measures(application.id),
-        _marks(application.id),
-        _deeds(application),
-    ).subquery()
-    rows = db.session.execute(select(parts).order_by(parts.c.at, parts.c.id))
+    rows = ask(
+        _history(),
+        {
+            "application": application.id,
+            "application_subject": str(application.public_id),
+            "person_subject": str(application.person_public_id),
+        },
+    )
     return [
         HistoryRow._make(row)._replace(
             standing=Standing(row.standing) if row.standing else None
         )
         for row in rows
     ]
+
+
+@lru_cache(maxsize=1)
+def _history() -> Select[*tuple[Any, ...]]:
+    """Return the statement of a history, built once."""
+    parts = union_all(_transitions(), _measures(), _marks(), _deeds()).subquery()
+    return select(parts).order_by(parts.c.at, parts.c.id)
 
 
 def events(rows: Sequence[HistoryRow]) -> list[Event]:
@@ -203,7 +226,7 @@ def events(rows: Sequence[HistoryRow]) -> list[Event]:
     ]
 
 
-def _transitions(application_id: int) -> Select[*tuple[Any, ...]]:
+def _transitions() -> Select[*tuple[Any, ...]]:
     return (
         select(
             literal("transition").label("kind"),
@@ -222,11 +245,11 @@ def _transitions(application_id: int) -> Select[*tuple[Any, ...]]:
         )
         .join(Phase, Phase.id == PhaseTransition.phase_id)
         .outerjoin(User, User.id == PhaseTransition.recorded_by_id)
-        .where(PhaseTransition.application_id == application_id)
+        .where(PhaseTransition.application_id == bindparam("application"))
     )
 
 
-def _measures(application_id: int) -> Select[*tuple[Any, ...]]:
+def _measures() -> Select[*tuple[Any, ...]]:
     return (
         select(
             literal("measure"),
@@ -245,11 +268,11 @@ def _measures(application_id: int) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(Phase, Phase.id == Measure.phase_id)
         .outerjoin(User, User.id == Measure.recorded_by_id)
-        .where(Measure.application_id == application_id)
+        .where(Measure.application_id == bindparam("application"))
     )
 
 
-def _marks(application_id: int) -> Select[*tuple[Any, ...]]:
+def _marks() -> Select[*tuple[Any, ...]]:
     return (
         select(
             literal("mark"),
@@ -268,17 +291,17 @@ def _marks(application_id: int) -> Select[*tuple[Any, ...]]:
         )
         .join(Phase, Phase.id == Mark.phase_id)
         .outerjoin(User, User.id == Mark.evaluator_id)
-        .where(Mark.application_id == application_id, readable())
+        .where(Mark.application_id == bindparam("application"), readable())
     )
 
 
-def _deeds(application: ApplicationRow) -> Select[*tuple[Any, ...]]:
+def _deeds() -> Select[*tuple[Any, ...]]:
     mine = (
         (AuditEntry.subject_kind == "application")
-        & (AuditEntry.subject_id == str(application.public_id))
+        & (AuditEntry.subject_id == bindparam("application_subject"))
     ) | (
         (AuditEntry.subject_kind == "person")
-        & (AuditEntry.subject_id == str(application.person_public_id))
+        & (AuditEntry.subject_id == bindparam("person_subject"))
     )
     return select(
         literal("deed"),

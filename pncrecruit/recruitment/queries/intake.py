@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from pncrecruit.access.rules import Scope
 from pncrecruit.bulk import among
-from pncrecruit.db import db
+from pncrecruit.db import ask, db
 from pncrecruit.officers.models import Unit
 from pncrecruit.recruitment.models import (
     Application,
@@ -94,7 +94,7 @@ _PHASES = (
 
 def phases(call_id: int) -> list[PhaseRow]:
     """Return the phases of a call, in its order."""
-    rows = db.session.execute(_PHASES, {"call_id": call_id})
+    rows = ask(_PHASES, {"call_id": call_id})
     return [PhaseRow._make(row) for row in rows]
 
 
@@ -116,16 +116,26 @@ def open_calls() -> list[RecruitmentCall]:
     )
 
 
+_OPEN_OFFICES = select(Unit.id, Unit.code, Unit.name).where(Unit.closed_on.is_(None))
+_WORKING = _OPEN_OFFICES.where(
+    Unit.id.in_(
+        select(CallAssignment.office_id).where(
+            CallAssignment.call_id == bindparam("call_id"),
+            CallAssignment.ended_at.is_(None),
+        )
+    )
+).order_by(Unit.name, Unit.id)
+_AMONG = _OPEN_OFFICES.where(Unit.id.in_(bindparam("among", expanding=True))).order_by(
+    Unit.name, Unit.id
+)
+
+
 def offices(call_id: int, among: Collection[int] | None = None) -> list[Office]:
     """Return the offices that work on a call, or those among the ones given."""
-    working = select(CallAssignment.office_id).where(
-        CallAssignment.call_id == call_id, CallAssignment.ended_at.is_(None)
-    )
-    statement = select(Unit.id, Unit.code, Unit.name).where(Unit.closed_on.is_(None))
-    statement = statement.where(
-        Unit.id.in_(working) if among is None else Unit.id.in_(list(among))
-    )
-    rows = db.session.execute(statement.order_by(Unit.name, Unit.id))
+    if among is None:
+        rows = ask(_WORKING, {"call_id": call_id})
+    else:
+        rows = ask(_AMONG, {"among": list(among)})
     return [Office._make(row) for row in rows]
 
 
