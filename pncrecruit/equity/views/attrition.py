@@ -10,6 +10,7 @@ from flask_babel import gettext
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
 from pncrecruit.equity.views.blueprint import bp, picture
+from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import DASH
 from pncrecruit.retention.queries import models
 from pncrecruit.web.charts import DotInterval, Group, dots
@@ -41,6 +42,7 @@ _GROUPS = {
 
 @bp.get("/attrition")
 @require(Permission.RISK_SCORE_COUNT, also=(Permission.MODEL_VERSION_READ_FAIRNESS,))
+@unless_unchanged
 def attrition() -> ResponseReturnValue:
     """Show who leaves by own will, by cohort, over the dates that were judged."""
     version = models.active() or next(iter(models.versions()), None)

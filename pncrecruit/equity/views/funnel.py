@@ -28,6 +28,7 @@ from pncrecruit.equity.rules import (
 )
 from pncrecruit.equity.views.blueprint import bp, picture
 from pncrecruit.equity.views.impact_words import between, p_text
+from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import DASH, cell_text, coverage_text, group_label
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.rules import Result
@@ -58,6 +59,7 @@ class PhaseFigures(NamedTuple):
 
 @bp.get("/funnel")
 @require(Permission.EQUITY_FIGURES_VIEW, also=(Permission.EQUITY_FIGURES_FILTER,))
+@unless_unchanged
 def funnel() -> ResponseReturnValue:
     """Show the funnel of one call by sex, and by people as protected."""
     calls = counts.calls()

@@ -24,6 +24,7 @@ from pncrecruit.equity.rules import (
 )
 from pncrecruit.equity.views.blueprint import bp, picture
 from pncrecruit.equity.views.breakdowns import breakdowns
+from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import (
     DASH,
     cell_text,
@@ -65,6 +66,7 @@ class Line(NamedTuple):
     Permission.EQUITY_FIGURES_VIEW,
     also=(Permission.EQUITY_FIGURES_DOWNLOAD, Permission.APPLICATION_PEOPLE_COUNT),
 )
+@unless_unchanged
 def representation() -> ResponseReturnValue:
     """Show who serves beside who lives in the country."""
     women, by_rank = _women()
