@@ -45,6 +45,14 @@ class Permission(Enum):
     CONFLICT_DECLARATION_CREATE = "conflict_declaration.create"
     CONFLICT_DECLARATION_LIST = "conflict_declaration.list"
     CONFLICT_DECLARATION_DECIDE = "conflict_declaration.decide"
+    SELECTION_LIST_GENERATE = "selection_list.generate"
+    SELECTION_LIST_READ = "selection_list.read"
+    SELECTION_LIST_APPROVE = "selection_list.approve"
+    SELECTION_LIST_PUBLISH = "selection_list.publish"
+    SELECTION_LIST_EXPORT = "selection_list.export"
+    SELECTION_OFFER_LIST = "selection_offer.list"
+    SELECTION_OFFER_MAKE = "selection_offer.make"
+    SELECTION_OFFER_ANSWER = "selection_offer.answer"
     SCORE_ENTER = "score.enter"
     SCORE_READ = "score.read"
     SCORE_READ_OWN_ENTRY = "score.read_own_entry"
@@ -153,6 +161,14 @@ assessment_session.assign_panel  hr_lead:all[no_conflict+not_self]
 conflict_declaration.create      recruiter:own hr_lead:own manager:own admin:own auditor:own
 conflict_declaration.list        recruiter:own hr_lead:all manager:own admin:own auditor:all
 conflict_declaration.decide      hr_lead:all[not_self]
+selection_list.generate          hr_lead:all[after_lock]
+selection_list.read              recruiter:call[after_publish] hr_lead:all auditor:all applicant:own[after_publish]
+selection_list.approve           hr_lead:all[second_person+not_requester+no_conflict]
+selection_list.publish           hr_lead:all[second_person]
+selection_list.export            hr_lead:all[reason] auditor:all[reason]
+selection_offer.list             recruiter:call hr_lead:all auditor:all
+selection_offer.make             hr_lead:all
+selection_offer.answer           recruiter:call[no_conflict] hr_lead:all[no_conflict]
 score.enter                      recruiter:call[evaluator+no_conflict+blind+before_lock]
 score.read                       recruiter:call[after_lock] hr_lead:all[after_lock] auditor:all[view_log] applicant:own[after_publish]
 score.read_own_entry             recruiter:own

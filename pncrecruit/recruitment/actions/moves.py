@@ -13,11 +13,13 @@ from pncrecruit.db import db
 from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.recruitment.actions.rollup import Tally, enter, leave
 from pncrecruit.recruitment.models import Application, PhaseTransition
-from pncrecruit.recruitment.queries import intake, moves
+from pncrecruit.recruitment.queries import intake, moves, seats
 from pncrecruit.recruitment.queries.moves import Moving
-from pncrecruit.recruitment.rules import Result
+from pncrecruit.recruitment.rules import PhaseKind, Result
+from pncrecruit.recruitment.rules.offers import OfferFirst
 from pncrecruit.recruitment.rules.standing import (
     Place,
+    SomethingFollowed,
     after,
     checked_reason,
     funnel,
@@ -76,6 +78,8 @@ def record_result(
     phase = rows[application.position]
     reason = checked_reason(result, phase.kind, reason_code)
     place = after(application.place, result, phases=len(rows))
+    if seats.without_seat([application], rows, result):
+        raise OfferFirst
     _write(
         [(application, place, client_id)],
         rows,
@@ -123,11 +127,14 @@ def record_results(
     before = moves.recorded(
         uuid5(client_id, str(one.public_id)) for one in applications
     )
+    seatless = seats.without_seat(applications, rows, result)
     for one in applications:
         key = uuid5(client_id, str(one.public_id))
         if key in before:
             continue
         try:
+            if one.id in seatless:
+                raise OfferFirst
             reason = checked_reason(result, rows[one.position].kind, reason_code)
             done.append((one, after(one.place, result, phases=len(rows)), key))
         except DomainError as error:
@@ -246,9 +253,12 @@ def undo(application: Moving, *, client_id: UUID, actor: Actor, at: datetime) ->
         at=at,
         last_deed_at=moves.last_deed_at(application.id) or NEVER,
     )
+    rows = intake.phases(application.call_id)
+    selecting = rows[last.position].kind is PhaseKind.SELECTION
+    if selecting and seats.is_answered(application.id):
+        raise SomethingFollowed
     remaining = [event for event in events if event.id != last.id]
     place = place_after(remaining)
-    rows = intake.phases(application.call_id)
     db.session.execute(
         insert(PhaseTransition).values(
             application_id=application.id,

@@ -27,6 +27,15 @@ from pncrecruit.recruitment.models.marking import (
     PhaseLock,
     SelectionRule,
 )
+from pncrecruit.recruitment.models.selection import (
+    OfferAnswer,
+    ReviewAnswer,
+    ReviewRequest,
+    SelectionEntry,
+    SelectionList,
+    SelectionOffer,
+    SelectionPublication,
+)
 
 __all__ = [
     "Application",
@@ -43,6 +52,7 @@ __all__ = [
     "MarkLock",
     "Measure",
     "MeasureReading",
+    "OfferAnswer",
     "Panel",
     "PanelSeat",
     "Phase",
@@ -50,6 +60,12 @@ __all__ = [
     "PhaseTransition",
     "Reached",
     "RecruitmentCall",
+    "ReviewAnswer",
+    "ReviewRequest",
+    "SelectionEntry",
+    "SelectionList",
+    "SelectionOffer",
+    "SelectionPublication",
     "SelectionRule",
     "StageCount",
 ]

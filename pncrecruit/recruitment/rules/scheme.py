@@ -131,11 +131,11 @@ def check_scheme(scheme: Scheme, *, phases: Collection[str], seats: int) -> None
 
 
 def _check_phase(one: PhaseScheme) -> None:
-    if not 0 <= one.weight <= HIGHEST:
+    if not one.weight.is_finite() or not 0 <= one.weight <= HIGHEST:
         raise WeightOutOfRange
     if one.blind and one.examiners not in (2, 3):
         raise ExaminersOutOfRange
-    if one.blind and not 0 <= one.tolerance <= HIGHEST:
+    if not one.tolerance.is_finite() or not 0 <= one.tolerance <= HIGHEST:
         raise ToleranceOutOfRange
 
 

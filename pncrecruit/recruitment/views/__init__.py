@@ -14,11 +14,13 @@ from pncrecruit.recruitment.views import (
     listing,
     marking,
     marks,
+    offers,
     panels,
     receipts,
     registering,
     schemes,
     scoring,
+    selection,
     timing,
 )
 from pncrecruit.recruitment.views.blueprint import bp
@@ -38,10 +40,12 @@ __all__ = [
     "listing",
     "marking",
     "marks",
+    "offers",
     "panels",
     "receipts",
     "registering",
     "schemes",
     "scoring",
+    "selection",
     "timing",
 ]

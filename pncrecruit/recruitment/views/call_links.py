@@ -56,6 +56,12 @@ def ways_from(found: RecruitmentCall, today: date) -> list[Link]:
             Permission.ASSESSMENT_SESSION_LIST,
         ),
         (
+            "recruitment.selection",
+            gettext("Selection list"),
+            "list-check",
+            Permission.SELECTION_LIST_READ,
+        ),
+        (
             "recruitment.appointments",
             gettext("Appoint graduates"),
             "mortarboard",
