@@ -50,6 +50,8 @@ class Permission(Enum):
     SELECTION_LIST_APPROVE = "selection_list.approve"
     SELECTION_LIST_PUBLISH = "selection_list.publish"
     SELECTION_LIST_EXPORT = "selection_list.export"
+    REVIEW_REQUEST_LIST = "review_request.list"
+    REVIEW_REQUEST_DECIDE = "review_request.decide"
     SELECTION_OFFER_LIST = "selection_offer.list"
     SELECTION_OFFER_MAKE = "selection_offer.make"
     SELECTION_OFFER_ANSWER = "selection_offer.answer"
@@ -166,6 +168,8 @@ selection_list.read              recruiter:call[after_publish] hr_lead:all audit
 selection_list.approve           hr_lead:all[second_person+not_requester+no_conflict]
 selection_list.publish           hr_lead:all[second_person]
 selection_list.export            hr_lead:all[reason] auditor:all[reason]
+review_request.list              recruiter:call[read_only] hr_lead:all auditor:all applicant:own
+review_request.decide            hr_lead:all[not_decider_before+no_conflict+reason]
 selection_offer.list             recruiter:call hr_lead:all auditor:all
 selection_offer.make             hr_lead:all
 selection_offer.answer           recruiter:call[no_conflict] hr_lead:all[no_conflict]

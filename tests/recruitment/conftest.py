@@ -9,6 +9,9 @@ from pncrecruit.access.actor import Actor
 from pncrecruit.officers.models import Unit
 from pncrecruit.recruitment.models import RecruitmentCall
 from tests.factories import make_country, make_recruiter, make_small_call
+from tests.recruitment.course import course, ready
+
+__all__ = ["Desk", "course", "desk", "ready"]
 
 
 class Desk(NamedTuple):

@@ -148,8 +148,8 @@ def own_receipt() -> ResponseReturnValue:
     form, question = OpenReceiptForm(), SelfIdentificationForm()
     if request.method == "GET":
         return _own_page(form, None, "")
-    with _limiter().limit(TRIES):
-        found = _opened(form)
+    with limiter().limit(TRIES):
+        found = opened(form)
     if found is None:
         if form.number.data and form.code.data:
             form.form_errors = [
@@ -177,7 +177,7 @@ def own_receipt() -> ResponseReturnValue:
     return _own_page(form, None, then)
 
 
-def _opened(form: OpenReceiptForm) -> ApplicationRow | None:
+def opened(form: OpenReceiptForm) -> ApplicationRow | None:
     """Return the application that a number and a code open."""
     if not form.validate_on_submit():
         return None
@@ -202,6 +202,6 @@ def _own_page(
     return page, max(form.status, question.status if question else 200)
 
 
-def _limiter() -> Any:
+def limiter() -> Any:
     """Return what counts the tries of an address."""
     return next(iter(current_app.extensions["limiter"]))
