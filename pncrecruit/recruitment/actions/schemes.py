@@ -152,7 +152,8 @@ def spoken(call_id: int, scheme: Scheme) -> list[tuple[str, str]]:
         (N_("Of two with one total comes first"), "; ".join(ties)),
         (
             N_("Reserved seats"),
-            "; ".join(_group(one) for one in scheme.reserved) or gettext("None"),
+            "; ".join(_group(one) for one in scheme.reserved)
+            or gettext("No seat is reserved"),
         ),
         (
             N_("Waiting list"),

@@ -169,7 +169,7 @@ def export_selection(list_id: UUID) -> ResponseReturnValue:
     )
     db.session.commit()
     headers = (
-        gettext("Rank"),
+        gettext("Place"),
         gettext("Number"),
         gettext("Total"),
         gettext("State"),
