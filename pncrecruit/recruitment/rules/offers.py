@@ -13,7 +13,7 @@ from pncrecruit.words import N_, Choice
 class Answer(Choice):
     """What became of an offer."""
 
-    ACCEPTED = "accepted", N_("Accepted")
+    ACCEPTED = "accepted", N_("Accepted the seat")
     DECLINED = "declined", N_("Declined")
     LAPSED = "lapsed", N_("Not answered in time")
 
