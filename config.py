@@ -17,6 +17,16 @@ SECOND_FACTOR         1 (default) asks HR leads, administrators and auditors for
 BACKUP_KEY            opens and closes backups; 16 characters or more
 PG_BIN                folder of pg_dump and pg_restore, if not on the PATH
 MINIMUM_CELL          smallest group shown to staff; 5 (default) or more
+PUBLIC_URL            where people open the product: letters name it, if it is set
+CHECKPOINT_FILE       where the night appends signed checkpoints of the audit chain
+CHECKPOINT_KEY        the private key that signs them; set it for the worker alone
+JOBS_QUEUE            postgresql://… for the queue of jobs; default: a file in DATA_DIR
+SMTP_HOST             the mail server; without it letters are files in DATA_DIR/outbox
+SMTP_PORT             default 587
+SMTP_USER, SMTP_PASSWORD
+                      to sign in to the mail server, if it asks
+SMTP_TLS              starttls (default), tls, or none for a relay on this machine
+MAIL_FROM             the sender of all letters; needed with SMTP_HOST
 LOG_FORMAT            json (default) or text
 """
 
@@ -54,6 +64,18 @@ MAX_CONTENT_LENGTH = 50 * 1024 * 1024  # a sheet; forms are held to less below
 MAX_FORM_MEMORY_SIZE = 500_000
 
 MINIMUM_CELL = max(5, int(os.environ.get("MINIMUM_CELL", "5")))
+
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "")
+CHECKPOINT_FILE = os.environ.get("CHECKPOINT_FILE", "")
+CHECKPOINT_KEY = os.environ.get("CHECKPOINT_KEY", "")
+JOBS_QUEUE = os.environ.get("JOBS_QUEUE", "")
+
+SMTP_HOST = os.environ.get("SMTP_HOST", "")
+SMTP_PORT = int(os.environ.get("SMTP_PORT", "587"))
+SMTP_USER = os.environ.get("SMTP_USER", "")
+SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
+SMTP_TLS = os.environ.get("SMTP_TLS", "starttls")
+MAIL_FROM = os.environ.get("MAIL_FROM", "")
 
 BABEL_DEFAULT_LOCALE = "es_GT"
 BABEL_DEFAULT_TIMEZONE = "America/Guatemala"

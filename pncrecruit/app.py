@@ -27,6 +27,7 @@ from pncrecruit.access.store import DatabaseStore
 from pncrecruit.audit import models as _audit_models
 from pncrecruit.db import db
 from pncrecruit.equity import models as _equity_models
+from pncrecruit.equity import nightly as _equity_nightly
 from pncrecruit.equity import views as equity_views
 from pncrecruit.home import shell
 from pncrecruit.home import views as home_views
@@ -34,6 +35,7 @@ from pncrecruit.identity import models as _identity_models
 from pncrecruit.imports import models as _imports_models
 from pncrecruit.imports import views as imports_views
 from pncrecruit.jobs import models as _jobs_models
+from pncrecruit.jobs import nightly as _jobs_nightly
 from pncrecruit.jobs import views as jobs_views
 from pncrecruit.officers import models as _officers_models
 from pncrecruit.officers import views as officers_views
@@ -44,6 +46,7 @@ from pncrecruit.recruitment import models as _recruitment_models
 from pncrecruit.recruitment import views as recruitment_views
 from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.retention import models as _retention_models
+from pncrecruit.retention import nightly as _retention_nightly
 from pncrecruit.retention import views as retention_views
 from pncrecruit.web import (
     assets,
@@ -55,7 +58,7 @@ from pncrecruit.web import (
     requests,
     sessions,
 )
-from pncrecruit.web.mail import FileOutbox
+from pncrecruit.web.mail import TRANSPORTS, outbox
 
 # Every domain's tables must be known to the migrations.
 MODELS = (
@@ -70,6 +73,8 @@ MODELS = (
     _recruitment_models,
     _retention_models,
 )
+# Every domain's jobs make themselves known when they are loaded.
+JOBS = (_equity_nightly, _jobs_nightly, _retention_nightly)
 PAGES = (
     access_views,
     equity_views,
@@ -124,7 +129,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     Compress(app)
 
     requests.install(app)
-    app.extensions["outbox"] = FileOutbox(Path(app.config["DATA_DIR"]) / "outbox")
+    app.extensions["outbox"] = outbox(app.config)
     sessions.install(app, DatabaseStore())
     # The gate says whether a request writes: nothing may read before it.
     guard.install(app, _actor)
@@ -176,6 +181,10 @@ def _locale() -> str:
 
 def _check(app: Flask) -> None:
     """Refuse a gap in production; elsewhere keep secrets made for this place alone."""
+    if app.config["SMTP_HOST"] and not app.config["MAIL_FROM"]:
+        raise UnsafeSettings("MAIL_FROM must be set where SMTP_HOST is")
+    if app.config["SMTP_TLS"] not in TRANSPORTS:
+        raise UnsafeSettings(f"SMTP_TLS must be one of {', '.join(TRANSPORTS)}")
     short = [name for name, length in SECRETS.items() if len(app.config[name]) < length]
     if not short:
         return

@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "pncrecruit.demo.cli:demo",
     "figures": "pncrecruit.equity.cli:figures",
     "import": "pncrecruit.imports.cli:import_",
+    "jobs": "pncrecruit.jobs.cli:group",
     "model": "pncrecruit.retention.cli:model",
     "restore": "pncrecruit.oversight.cli:restore",
     "serve": "pncrecruit.web.cli:serve",

@@ -1,7 +1,8 @@
 """Serves the product with demo data: `make run`.
 
 The database is migrated, filled with the demo country if it is empty, and served at
-http://127.0.0.1:5000. What another run left is kept.
+http://127.0.0.1:5000, with a worker for the jobs of the night. What another run left
+is kept.
 """
 
 import os
@@ -14,7 +15,7 @@ from tools.setup import DEMO_SETTINGS, write_env_file
 COMMAND = Path(sys.executable).parent / "pncrecruit"
 # One thread for linear algebra: two on a busy machine are slower than one.
 SETTINGS = {**DEMO_SETTINGS, "OPENBLAS_NUM_THREADS": "1"}
-STEPS = (("db", "upgrade"), ("demo", "--once"), ("serve",))
+STEPS = (("db", "upgrade"), ("demo", "--once"))
 
 
 def main() -> None:
@@ -29,6 +30,22 @@ def main() -> None:
             return
         if done.returncode:
             sys.exit(done.returncode)
+    sys.exit(serve())
+
+
+def serve() -> int:
+    """Serve the pages, and beside them run the jobs of each night."""
+    environment = {**os.environ, **SETTINGS}
+    worker = subprocess.Popen([COMMAND, "jobs", "worker"], env=environment)
+    try:
+        return subprocess.run(
+            [COMMAND, "serve"], check=False, env=environment
+        ).returncode
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        worker.terminate()
+        worker.wait(30)
 
 
 if __name__ == "__main__":

@@ -103,11 +103,17 @@ def _support(day: date) -> dict[int, str]:
     rows = db.session.execute(
         select(Alert.officer_id, AlertAnswer.kind)
         .outerjoin(AlertAnswer, AlertAnswer.alert_id == Alert.id)
-        .where(Alert.raised_on > day - _YEAR, Alert.raised_on <= day)
+        .where(
+            Alert.officer_id.is_not(None),  # a case of a unit is of no one person
+            Alert.raised_on > day - _YEAR,
+            Alert.raised_on <= day,
+        )
     )
     found: dict[int, str] = {}
     for officer, kind in rows:
         helped = kind is AnswerKind.ACTION
+        if officer is None:
+            continue
         if helped or officer not in found:
             found[officer] = SUPPORTED if helped else UNSUPPORTED
     return found

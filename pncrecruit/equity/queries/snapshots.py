@@ -1,6 +1,7 @@
 """The snapshots that were made, and one table of the newest."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -24,6 +25,12 @@ def newest() -> FigureSnapshot | None:
     return db.session.scalar(
         select(FigureSnapshot).order_by(FigureSnapshot.id.desc()).limit(1)
     )
+
+
+def is_there(day: date) -> bool:
+    """Say whether a snapshot was made for a day."""
+    found = select(FigureSnapshot.id).where(FigureSnapshot.as_of == day).limit(1)
+    return db.session.scalar(found) is not None
 
 
 def table(question: Question, parent: str) -> Edition | None:
