@@ -350,9 +350,13 @@ def test_a_colleague_does_not_read_a_mark_before_its_lock(
     client.sign_in(user)
     address = f"/recruitment/applications/{one.public_id}/marks"
 
+    page = f"/recruitment/applications/{one.public_id}"
+
     before = client.get(address).text
+    assert "Mark: 61" not in client.get(page).text
     lock(desk, one)
     after = client.get(address).text
+    assert "Mark: 61" in client.get(page).text
 
     assert "61.00" not in before
     assert "61.00" in after

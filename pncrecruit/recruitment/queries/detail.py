@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    case,
     cast,
     literal,
     null,
@@ -33,7 +34,7 @@ from pncrecruit.recruitment.models import (
     PhaseTransition,
     RecruitmentCall,
 )
-from pncrecruit.recruitment.queries.marks import readable
+from pncrecruit.recruitment.queries.marks import is_locked, readable
 from pncrecruit.recruitment.queries.scope import within_calls
 from pncrecruit.recruitment.rules import Result, Standing, WayIn
 from pncrecruit.recruitment.rules.standing import Event
@@ -46,6 +47,9 @@ TOLD = (
     "application.languages_changed",
     "person.contact_changed",
 )
+
+
+LOCKED = "locked"  # the code of a mark that changes only by two persons
 
 
 class ApplicationRow(NamedTuple):
@@ -284,7 +288,7 @@ def _marks() -> Select[*tuple[Any, ...]]:
             Phase.position,
             null(),
             null(),
-            null(),
+            case((is_locked(), literal(LOCKED)), else_=null()),
             cast(Mark.value, String),
             null(),
             Mark.supersedes_id,

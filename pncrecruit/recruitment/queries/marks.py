@@ -206,6 +206,16 @@ def readable() -> ColumnElement[bool]:
     )
 
 
+def is_locked() -> ColumnElement[bool]:
+    """Return the condition that a mark changes only by two persons."""
+    phase, mark = aliased(PhaseLock), aliased(MarkLock)
+    return (
+        Mark.approval_id.is_not(None)
+        | select(mark.mark_id).where(mark.mark_id == Mark.id).exists()
+        | select(phase.phase_id).where(phase.phase_id == Mark.phase_id).exists()
+    )
+
+
 class OwnMark(NamedTuple):
     """Where somebody gave a mark."""
 

@@ -86,7 +86,16 @@ def page_of(
     found: ApplicationRow, actor: Actor, status: int = 200, **forms: Any
 ) -> ResponseReturnValue:
     phases = intake.phases(found.call_id)
-    history = detail.history(found)
+    every = detail.history(found)
+    history = [
+        row
+        for row in every
+        # A mark that is not locked yet is its author's alone; an auditor reads all.
+        if row.kind != "mark"
+        or row.code == detail.LOCKED
+        or row.by_id == actor.user_id
+        or "after_lock" not in actor.conditions(Permission.SCORE_READ)
+    ]
     may_move = actor.may(Permission.STAGE_MOVE_MOVE)
     active = found.standing is Standing.ACTIVE
     shown: dict[str, Any] = {"result": None, "measure": None, "mark": None}
@@ -117,7 +126,7 @@ def page_of(
         reinstate=UndoForm(formdata=None)
         if may_move and found.standing is Standing.DEFERRED
         else None,
-        undo=_undo(found, history, actor, now()),
+        undo=_undo(found, every, actor, now()),
         may_edit=actor.may(Permission.APPLICATION_UPDATE),
         asks_tie=conflicts.asks(actor, found.id, found.person_id),
         **shown,
