@@ -90,6 +90,8 @@ class Permission(Enum):
     EQUITY_FIGURES_VIEW = "equity_figures.view"
     EQUITY_FIGURES_FILTER = "equity_figures.filter"
     EQUITY_FIGURES_DOWNLOAD = "equity_figures.download"
+    PROJECTION_VIEW = "projection.view"
+    PROJECTION_KEEP = "projection.keep"
     MODEL_VERSION_READ_CARD = "model_version.read_card"
     MODEL_VERSION_READ_FAIRNESS = "model_version.read_fairness"
     MODEL_VERSION_ACTIVATE = "model_version.activate"
@@ -208,6 +210,8 @@ retention_action.update          hr_lead:all[version] manager:unit[version]
 equity_figures.view              recruiter:figures hr_lead:figures manager:figures auditor:figures
 equity_figures.filter            recruiter:figures hr_lead:figures manager:figures auditor:figures
 equity_figures.download          hr_lead:figures auditor:figures
+projection.view                  hr_lead:figures auditor:figures
+projection.keep                  hr_lead:figures
 model_version.read_card          hr_lead:all manager:all auditor:all officer:all
 model_version.read_fairness      hr_lead:figures auditor:figures
 model_version.activate           hr_lead:all[second_person]

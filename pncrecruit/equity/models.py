@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pncrecruit.db import Base, Code, Pk
+from pncrecruit.db import Base, Code, Pk, PublicId, ShortText
 
 
 class FigureSnapshot(Base):
@@ -37,3 +37,17 @@ class FigureTable(Base):
     parent: Mapped[Code]  # nation, call:CODE, department:16, ...
     # {rows, columns, cells: [[{low, high, ...}]], definition, source, coverage}
     figures: Mapped[dict[str, Any]]
+
+
+class ProjectionScenario(Base):
+    """Levers that an HR lead keeps, to be compared; never changed, only withdrawn."""
+
+    __tablename__ = "projection_scenario"
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    name: Mapped[ShortText]
+    levers: Mapped[dict[str, Any]]  # as equity.figures.levers reads them
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    withdrawn_at: Mapped[datetime | None]

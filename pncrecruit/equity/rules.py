@@ -46,6 +46,7 @@ class Question(Choice):
     SERVING_BY_RANK = "serving_by_rank", N_("Who serves, by group of ranks")
     MOVEMENTS = "movements", N_("Who joined and who left")
     PROCESS = "process", N_("Who serves near home, waits and was supported")
+    PROJECTION = "projection", N_("What a projection starts from")
     APPLICANTS = "applicants", N_("Who applied")
     FUNNEL = "funnel", N_("Who reached each phase, and who was lost")
 
@@ -98,3 +99,12 @@ def cohort_of(people: str | None) -> str:
 class NoSnapshot(DomainError):
     message = N_("The figures have not been made yet. They are made at night.")
     status = 404
+
+
+# So many lines can still be told apart in one picture.
+MOST_SCENARIOS: Final = 6
+
+
+class TooManyScenarios(DomainError):
+    message = N_("At most %(most)s scenarios are kept: withdraw one first.")
+    status = 409

@@ -28,7 +28,7 @@ from pncrecruit.officers.models import Officer
 from pncrecruit.officers.rules import OfficerStatus
 from pncrecruit.retention.features.inputs import NAMES, History, inputs
 from pncrecruit.retention.models import Alert, AlertAnswer
-from pncrecruit.retention.queries.careers import VOLUNTARY, force
+from pncrecruit.retention.queries.careers import VOLUNTARY, Force
 from pncrecruit.retention.rules import AnswerKind
 
 _EPOCH = date(1970, 1, 1)
@@ -43,9 +43,8 @@ class Lives(NamedTuple):
     left_own: int
 
 
-def lives(day: date, window: tuple[date, date]) -> Lives:
+def lives(found: Force, day: date, window: tuple[date, date]) -> Lives:
     """Return what each officer counts as: in the window, and as known on a day."""
-    found = force(day)
     start, end = ((one - _EPOCH).days for one in window)
     joined = (found.appointed >= start) & (found.appointed <= end)
     left = (found.left >= start) & (found.left <= end)

@@ -1,6 +1,21 @@
 """Pages of the figures: representation, funnel, impact, attrition and the rest."""
 
-from pncrecruit.equity.views import attrition, funnel, groups, impact, representation
+from pncrecruit.equity.views import (
+    attrition,
+    funnel,
+    groups,
+    impact,
+    projection,
+    representation,
+)
 from pncrecruit.equity.views.blueprint import bp
 
-__all__ = ["attrition", "bp", "funnel", "groups", "impact", "representation"]
+__all__ = [
+    "attrition",
+    "bp",
+    "funnel",
+    "groups",
+    "impact",
+    "projection",
+    "representation",
+]

@@ -64,7 +64,11 @@ class Line(NamedTuple):
 @bp.get("/representation")
 @require(
     Permission.EQUITY_FIGURES_VIEW,
-    also=(Permission.EQUITY_FIGURES_DOWNLOAD, Permission.APPLICATION_PEOPLE_COUNT),
+    also=(
+        Permission.EQUITY_FIGURES_DOWNLOAD,
+        Permission.APPLICATION_PEOPLE_COUNT,
+        Permission.PROJECTION_VIEW,
+    ),
 )
 @unless_unchanged
 def representation() -> ResponseReturnValue:
@@ -87,6 +91,7 @@ def representation() -> ResponseReturnValue:
         made=as_date(edition.snapshot.as_of) if edition else "",
         breakdowns=breakdowns(),
         may_download=may(Permission.EQUITY_FIGURES_DOWNLOAD),
+        may_plan=may(Permission.PROJECTION_VIEW),
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -13,6 +14,7 @@ from pncrecruit.equity.figures import Shown, call_tables, rank_table, serving_ta
 from pncrecruit.equity.figures.groups import movement_table, process_table
 from pncrecruit.equity.models import FigureSnapshot, FigureTable
 from pncrecruit.equity.queries import counts
+from pncrecruit.equity.queries.flows import projection_start
 from pncrecruit.equity.queries.lives import lives
 from pncrecruit.equity.rules import (
     NATION,
@@ -22,6 +24,10 @@ from pncrecruit.equity.rules import (
     window,
 )
 from pncrecruit.reference import departments
+from pncrecruit.retention.queries.careers import force
+
+# A question with its parent, and what is kept for it.
+Kept = tuple[tuple[Question, str], Shown | dict[str, Any]]
 
 
 def make_snapshot(
@@ -31,12 +37,12 @@ def make_snapshot(
 
     A second run for a day makes a second edition; none is ever changed.
     """
-    tables = dict(_tables(day, minimum))
+    tables = {
+        key: shown.as_json() if isinstance(shown, Shown) else shown
+        for key, shown in _tables(day, minimum)
+    }
     content = canonical(
-        {
-            f"{question}:{parent}": shown.as_json()
-            for (question, parent), shown in tables.items()
-        }
+        {f"{question}:{parent}": kept for (question, parent), kept in tables.items()}
     )
     edition = db.session.scalar(
         select(func.count())
@@ -58,9 +64,9 @@ def make_snapshot(
             snapshot_id=snapshot.id,
             question=question.value,
             parent=parent,
-            figures=shown.as_json(),
+            figures=kept,
         )
-        for (question, parent), shown in tables.items()
+        for (question, parent), kept in tables.items()
     )
     db.session.flush()
     record(
@@ -76,17 +82,18 @@ def make_snapshot(
     return snapshot
 
 
-def _tables(day: date, minimum: int) -> list[tuple[tuple[Question, str], Shown]]:
+def _tables(day: date, minimum: int) -> list[Kept]:
     answers = counts.serving_answers()
     serving = serving_tables(answers, departments=tuple(departments()), minimum=minimum)
     by_rank = rank_table(answers, serving["sex"], groups=RANK_GROUPS, minimum=minimum)
-    made = [
+    made: list[Kept] = [
         ((Question.SERVING, NATION), serving["sex"]),
         ((Question.SERVING_BY_DEPARTMENT, NATION), serving["department"]),
         ((Question.SERVING_BY_RANK, NATION), by_rank),
     ]
     span = window(day)
-    found = lives(day, span)
+    record = force(day)
+    found = lives(record, day, span)
     told = {
         "window": [one.isoformat() for one in span],
         "person_years": round(found.person_years),
@@ -99,6 +106,7 @@ def _tables(day: date, minimum: int) -> list[tuple[tuple[Question, str], Shown]]
             (Question.PROCESS, NATION),
             process_table(found.lives, serving["sex"], minimum=minimum),
         ),
+        ((Question.PROJECTION, NATION), projection_start(record, day, span)),
     ]
     for call in counts.calls():
         parent = f"call:{call.code}"
