@@ -64,6 +64,12 @@ def test_of_two_that_weigh_the_same_the_older_comes_first() -> None:
     assert keys(waiting(1, REST, days=2), waiting(2, REST, days=9)) == [2, 1]
 
 
+def test_of_two_found_on_a_day_what_concerns_more_people_comes_first() -> None:
+    one, many = waiting(1, REST), Waiting(2, AlertKind.SERVICE, (REST,), DAY, 7)
+
+    assert keys(one, many) == [2, 1]
+
+
 @pytest.mark.parametrize(
     ("kind", "cause", "urgent"),
     [

@@ -184,7 +184,9 @@ def _open(done: Run, rules: AlertRules) -> None:
             continue
         if takes_place(alert.audience, urgent=alert.urgent):
             codes = tuple(CauseCode(one["code"]) for one in alert.causes)
-            one = Waiting(alert.id, alert.kind, codes, alert.found_on)
+            one = Waiting(
+                alert.id, alert.kind, codes, alert.found_on, alert.people or 1
+            )
             line.setdefault(alert.head_unit_id, []).append(one)
         else:
             _raise(alert, done, rules)

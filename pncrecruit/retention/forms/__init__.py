@@ -52,7 +52,9 @@ class CloseForm(VersionedForm):
     """Why an alert is closed."""
 
     reason = TextAreaField(
-        lazy_gettext("Why it is closed"), validators=[InputRequired(), Length(max=2000)]
+        lazy_gettext("Why it is closed"),
+        validators=[InputRequired(), Length(max=2000)],
+        id="closing-reason",  # the answer's reason is on the same page
     )
 
 

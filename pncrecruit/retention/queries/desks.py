@@ -134,7 +134,7 @@ def line(
         known[number] = row
         codes = tuple(CauseCode(one["code"]) for one in row.causes)
         by_head.setdefault(row.head_name, []).append(
-            Waiting(number, AlertKind(kind), codes, row.found_on)
+            Waiting(number, AlertKind(kind), codes, row.found_on, row.people or 1)
         )
     return {
         head: [known[one.key] for one in in_order(waiting, day, rules)[:limit]]

@@ -26,6 +26,7 @@ class Waiting:
     kind: AlertKind
     causes: tuple[CauseCode, ...]
     found_on: date
+    people: int = 1  # whom it concerns: more than one in a case of a unit
 
 
 def is_urgent(kind: AlertKind, causes: Collection[CauseCode]) -> bool:
@@ -56,12 +57,17 @@ def weight(case: Waiting, day: date, rules: AlertRules) -> Weight:
 def in_order(waiting: Iterable[Waiting], day: date, rules: AlertRules) -> list[Waiting]:
     """Return who is in line, first to be opened first.
 
-    By weight, then by the day found, then by number. No chance of leaving is read: the
-    order of two whom the model names tells nothing of them.
+    By weight, then by the day found, then by how many it concerns, then by number. No
+    chance of leaving is read: the order of two whom the model names tells nothing.
     """
     return sorted(
         waiting,
-        key=lambda one: (-weight(one, day, rules), one.found_on, one.key),
+        key=lambda one: (
+            -weight(one, day, rules),
+            one.found_on,
+            -one.people,
+            one.key,
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError
 from pncrecruit.retention.actions import alerts as actions
 from pncrecruit.retention.forms import AnswerForm, CloseForm, DoneForm, PurposeForm
+from pncrecruit.retention.models import AlertAnswer
 from pncrecruit.retention.queries import alerts as queries
 from pncrecruit.retention.queries import desks
 from pncrecruit.retention.queries.alerts import AlertPage
@@ -144,7 +145,9 @@ def done(public_id: UUID, answer_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash(gettext("The action is marked as done."), "success")
             return redirect(url_for(".alert", public_id=public_id))
-    return _show(page, actor, AnswerForm(formdata=None), done_form=form), form.status
+    return _show(
+        page, actor, AnswerForm(formdata=None), done_form=(answer_id, form)
+    ), form.status
 
 
 @bp.post("/alerts/<uuid:public_id>/close")
@@ -188,7 +191,7 @@ def _show(
     form: AnswerForm,
     *,
     close_form: CloseForm | None = None,
-    done_form: DoneForm | None = None,
+    done_form: tuple[int, DoneForm] | None = None,
 ) -> str:
     form.offer(page.alert.suggestions)
     if not form.is_submitted():
@@ -207,15 +210,22 @@ def _show(
                 who,
                 owner,
                 action_label(given.action_code) if given.action_code else "",
+                _done_form(given, done_form),
             )
             for given, who, owner in page.answers
         ],
         title=named(page.row),
         sites=desks.sites_of(page.alert.head_unit_id, today) if of_unit else [],
         form=form,
-        close_form=close_form or CloseForm(formdata=None),
-        done_form=done_form or DoneForm(formdata=None),
+        close_form=close_form or CloseForm(formdata=None, version=page.alert.version),
         today=today,
         may_answer=actor.may(Permission.ALERT_ANSWER),
         alive=page.alert.state in queries.ALIVE,
     )
+
+
+def _done_form(given: AlertAnswer, refused: tuple[int, DoneForm] | None) -> DoneForm:
+    """Return the form of an answer: as it was typed, if it was this one's."""
+    if refused is not None and refused[0] == given.id:
+        return refused[1]
+    return DoneForm(formdata=None, version=given.version)
