@@ -16,7 +16,27 @@ def run_migrations_online() -> None:
         _run(engine)
     else:
         with engine.connect() as connection:
-            _run(connection)
+            if engine.dialect.name == "sqlite":
+                _run_unheld(connection)
+            else:
+                _run(connection)
+
+
+def _run_unheld(connection: Connection) -> None:
+    """Run on SQLite without foreign keys, and ask for all of them before it counts.
+
+    SQLite changes a table by making it anew, and dropping the old one would fail where
+    other rows refer to it. The setting is of the connection, and holds outside a
+    transaction only.
+    """
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise RuntimeError("the connection is closed")
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        _run(connection)
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def _run(connection: Connection) -> None:
@@ -29,6 +49,11 @@ def _run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                tables = sorted({str(row[0]) for row in broken})
+                raise RuntimeError(f"rows refer to what is not there: {tables}")
 
 
 def _ours(name: str | None, _kind: str, _parents: object) -> bool:
