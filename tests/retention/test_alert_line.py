@@ -359,10 +359,10 @@ def test_who_is_in_line_is_named_to_the_team_alone_and_no_page_opens_it(
     assert alert_page(waiting.public_id, scope, retention_team=False) is None
     client.sign_in(manager)
     assert client.get(f"/retention/alerts/{waiting.public_id}").status_code == 404
-    assert client.get("/retention/alerts/line").status_code == 403
+    assert client.get("/retention/alerts/line").status_code == 404
     assert "1 is in line" in client.get("/retention/alerts").text
     client.sign_in(other)
-    assert client.get("/retention/alerts/line").status_code == 403
+    assert client.get("/retention/alerts/line").status_code == 404
     client.sign_in(lead)
     assert client.get("/retention/alerts/line").status_code == 200
     assert [len(rows) for rows in line(DAY).values()] == [1]

@@ -133,7 +133,7 @@ def test_a_manager_chooses_the_day_and_others_have_no_letter(
     page = client.post("/retention/alerts/letter", data={"weekday": "4"})
     assert page.status_code == 302
     client.sign_in(make_user(Role.HR_LEAD))
-    assert client.get("/retention/alerts/letter").status_code == 403
+    assert client.get("/retention/alerts/letter").status_code == 404
 
     box = Box()
     assert send(MONDAY + timedelta(days=4), box) == (1, 0)

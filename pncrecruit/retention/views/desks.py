@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-from flask import render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.db import local_day, now
-from pncrecruit.errors import NotAllowed
 from pncrecruit.retention.queries import desks, followup
 from pncrecruit.retention.rules.fairness import COLUMNS, PARENTS, ROWS
 from pncrecruit.retention.sentences import named, sentences
@@ -23,7 +22,7 @@ YEAR = timedelta(days=365)
 def line() -> ResponseReturnValue:
     """Show the retention team who is in line before each head, in their order."""
     if not signed_in().retention_team:
-        raise NotAllowed
+        abort(404)  # to everybody else there is no such list
     return render_template(
         "retention/line.html",
         line=desks.line(local_day(now())),

@@ -1,6 +1,6 @@
 """The weekly letter: a manager chooses its day."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -8,7 +8,6 @@ from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.access.rules import Role
 from pncrecruit.db import db, local_day, now
-from pncrecruit.errors import NotAllowed
 from pncrecruit.retention.actions import digests as actions
 from pncrecruit.retention.forms import DigestForm
 from pncrecruit.retention.queries import digests as queries
@@ -22,7 +21,7 @@ def digest() -> ResponseReturnValue:
     """Show on which day the letter comes and what is in it, and let it be chosen."""
     actor = signed_in()
     if Role.MANAGER not in actor.roles:
-        raise NotAllowed
+        abort(404)  # nobody else gets a letter
     form = DigestForm()
     if form.validate_on_submit():
         actions.choose_day(Weekday(form.weekday.data), actor=actor, at=now())
