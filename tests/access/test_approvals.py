@@ -104,6 +104,21 @@ def test_a_role_without_the_permission_cannot_decide(seats: Seats) -> None:
             approvals.decide(approval, approve=True, actor=make_actor(role), at=NOON)
 
 
+def test_a_request_that_nobody_can_decide_does_not_bar_the_next(seats: Seats) -> None:
+    actor = make_actor(Role.HR_LEAD)
+    first = asked(actor)
+    with pytest.raises(AlreadyAsked):
+        asked(actor)
+
+    seats.version = 8
+    second = approvals.ask(KIND, ("call", 1), {"seats": 130}, 8, actor=actor, at=NOON)
+
+    assert (first.state, second.state) == (
+        ApprovalState.SUPERSEDED,
+        ApprovalState.PENDING,
+    )
+
+
 def test_a_request_dies_when_the_record_changes(seats: Seats) -> None:
     approval = asked(make_actor(Role.HR_LEAD))
     seats.version = 8

@@ -103,20 +103,24 @@ def ask(
 ) -> Approval:
     """Ask a second person for a deed on a record at a version.
 
-    Raises AlreadyAsked if the same is waiting for this record.
+    Raises AlreadyAsked if the same is waiting for this record. One that can no longer
+    be decided, because the record changed or its time is over, is closed instead.
     """
     handler_of(kind)
-    waiting = db.session.scalar(
-        select(Approval.id).where(
+    waiting = db.session.scalars(
+        select(Approval).where(
             Approval.kind == kind,
             Approval.subject_kind == subject[0],
             Approval.subject_id == str(subject[1]),
             Approval.state == ApprovalState.PENDING,
-            Approval.expires_at > at,
         )
-    )
-    if waiting is not None:
-        raise AlreadyAsked
+    ).all()
+    for earlier in waiting:
+        state = present_state(earlier, at)
+        if state is ApprovalState.PENDING:
+            raise AlreadyAsked
+        # The record changed since: nobody can decide it, and it must not bar this one.
+        _close(earlier, state, actor=None, at=at)
     approval = Approval(
         kind=kind,
         subject_kind=subject[0],

@@ -44,7 +44,11 @@ def reach(row: ApprovalRow, actor: Actor) -> Reach:
 @any_account
 def approvals() -> ResponseReturnValue:
     actor, at = signed_in(), now()
-    found = [(row, reach(row, actor)) for row in queries.waiting(at)]
+    found = [
+        (row, reach(row, actor))
+        for row in queries.waiting(at)
+        if actions.present_state(row.approval, at) is ApprovalState.PENDING
+    ]
     closed = [row for row in queries.closed(at) if _may_look(row, actor)]
     return render_template(
         "access/approvals.html",
