@@ -55,6 +55,7 @@ from pncrecruit.web import (
     headers,
     i18n,
     marks,
+    numbers,
     requests,
     sessions,
 )
@@ -128,6 +129,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     app.config.setdefault("COMPRESS_ALGORITHM_STREAMING", ["zstd", "br", "gzip"])
     Compress(app)
 
+    numbers.install(app)
     requests.install(app)
     app.extensions["outbox"] = outbox(app.config)
     sessions.install(app, DatabaseStore())

@@ -18,6 +18,7 @@ from pncrecruit.oversight import actions
 from pncrecruit.oversight.forms import ReasonForm, VerifyForm
 from pncrecruit.web.assets import url_with
 from pncrecruit.web.download import csv_response
+from pncrecruit.web.numbers import key
 
 bp = Blueprint("oversight", __name__, url_prefix="/oversight")
 PAGE = 50
@@ -135,7 +136,7 @@ def _wanted() -> TrailFilter:
         outcome=_outcome(args.get("outcome", "")),
         since=_day(args.get("since", "")),
         until=_day(args.get("until", ""), end=True),
-        before=args.get("before", type=int),
+        before=args.get("before", type=key),
     )
 
 

@@ -1,5 +1,6 @@
 """Graduates become officers: once, by a named act, with a second person."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -24,6 +25,7 @@ from pncrecruit.recruitment.rules import Result, Standing
 from pncrecruit.recruitment.rules.appointment import (
     ActDiffers,
     ActDraft,
+    BeforeTheCall,
     GraduatesChanged,
     NobodyChosen,
 )
@@ -113,6 +115,13 @@ def test_one_act_can_appoint_to_several_units_but_is_one(desk: Desk) -> None:
     with pytest.raises(ActDiffers):
         ask_to_appoint(desk.call, differing, actor=lead, at=NOON)
     assert len(db.session.scalars(select(AppointmentAct)).all()) == 1
+
+
+def test_nobody_is_appointed_before_the_call_opened(desk: Desk) -> None:
+    early = replace(act(desk, graduate(desk)), effective_on=date(1990, 1, 1))
+
+    with pytest.raises(BeforeTheCall):
+        ask_to_appoint(desk.call, early, actor=make_actor(Role.HR_LEAD), at=NOON)
 
 
 def test_who_has_not_passed_every_phase_is_not_appointed(desk: Desk) -> None:

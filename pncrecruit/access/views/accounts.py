@@ -26,13 +26,14 @@ from pncrecruit.access.queries import accounts as queries
 from pncrecruit.access.views.blueprint import bp
 from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError, NotAllowed
+from pncrecruit.web.numbers import key
 
 
 @bp.get("/accounts")
 @require(Permission.USER_ACCOUNT_LIST)
 def accounts() -> ResponseReturnValue:
     wanted = request.args.get("q", "")[:80]
-    after = request.args.get("after", ""), request.args.get("key", 0, type=int)
+    after = request.args.get("after", ""), request.args.get("key", 0, type=key)
     rows = queries.accounts(wanted, after=after if after[0] else None)
     shown, more = rows[: queries.PAGE], rows[queries.PAGE :]
     names_only = "names_only" in signed_in().conditions(Permission.USER_ACCOUNT_LIST)

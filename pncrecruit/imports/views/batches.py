@@ -18,6 +18,7 @@ from pncrecruit.imports.rules.said import counted
 from pncrecruit.imports.views import wording
 from pncrecruit.imports.views.blueprint import bp
 from pncrecruit.web.download import csv_response
+from pncrecruit.web.numbers import key
 
 KINDS = {
     BatchState.READING: "info",
@@ -34,7 +35,7 @@ KINDS = {
 def index() -> ResponseReturnValue:
     """Show what was imported, the newest first."""
     scope = signed_in().scope(Permission.IMPORT_BATCH_READ)
-    before = request.args.get("before", 0, type=int)
+    before = request.args.get("before", 0, type=key)
     found = queries.batches(scope, before=before or None)
     shown, more = found[: queries.PAGE], found[queries.PAGE :]
     return render_template(
@@ -55,7 +56,7 @@ def batch(batch_id: UUID) -> ResponseReturnValue:
     state = (
         LineState.WARNED if request.args.get("show") == "warned" else LineState.RETURNED
     )
-    after = request.args.get("after", 0, type=int)
+    after = request.args.get("after", 0, type=key)
     lines = queries.lines(found.id, state, after=after)
     shown, more = lines[: queries.PAGE], lines[queries.PAGE :]
     masked = "masked" in actor.conditions(Permission.IMPORT_BATCH_READ)

@@ -10,6 +10,7 @@ from pncrecruit.imports.queries import batches as queries
 from pncrecruit.imports.rules import RecordKind
 from pncrecruit.imports.views import wording
 from pncrecruit.officers.views.blueprint import bp as officers
+from pncrecruit.web.numbers import key
 
 
 @officers.get("/officers/data-quality")
@@ -19,7 +20,7 @@ def data_quality() -> ResponseReturnValue:
     actor = signed_in()
     whole = actor.may(Permission.OFFICER_LIST)
     unit = request.args.get("unit", "")[:40]
-    after = request.args.get("after", 0, type=int)
+    after = request.args.get("after", 0, type=key)
     found = queries.warned_lines(unit_code=unit, after=after) if whole else []
     shown, more = found[: queries.PAGE], found[queries.PAGE :]
     masked = "masked" in actor.conditions(Permission.IMPORT_BATCH_READ)

@@ -38,9 +38,10 @@ def ask_to_appoint(
 ) -> Approval:
     """Ask a second HR lead to appoint graduates by an act.
 
-    Raises NobodyChosen, TooMany, SignedAfter, ActDiffers or GraduatesChanged.
+    Raises NobodyChosen, TooMany, SignedAfter, BeforeTheCall, ActDiffers or
+    GraduatesChanged.
     """
-    check_act(draft, local_day(at))
+    check_act(draft, local_day(at), call.opens_on)
     _same_act(draft, call.id)
     if len(graduates.graduates(call.id, draft.graduates)) < len(draft.graduates):
         raise GraduatesChanged

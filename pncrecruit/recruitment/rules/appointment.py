@@ -26,6 +26,11 @@ class SignedAfter(DomainError):
     field = "signed_on"
 
 
+class BeforeTheCall(DomainError):
+    message = N_("Nobody is appointed before %(day)s, when the call opened.")
+    field = "effective_on"
+
+
 class GraduatesChanged(Conflict):
     message = N_("Some of the graduates are no longer waiting to be appointed.")
 
@@ -49,7 +54,7 @@ class ActDraft:
     graduates: tuple[UUID, ...]
 
 
-def check_act(draft: ActDraft, today: date) -> None:
+def check_act(draft: ActDraft, today: date, call_opened: date | None) -> None:
     """Raise what stands against asking for an act."""
     if not draft.graduates:
         raise NobodyChosen
@@ -57,6 +62,8 @@ def check_act(draft: ActDraft, today: date) -> None:
         raise TooMany(limit=AT_ONCE)
     if draft.signed_on > today:
         raise SignedAfter
+    if call_opened is not None and draft.effective_on < call_opened:
+        raise BeforeTheCall(day=f"{call_opened:%d/%m/%Y}")
 
 
 def of_act(draft: ActDraft) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.ranking import Outcome
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.web.download import csv_response
+from pncrecruit.web.numbers import key
 
 READ = Permission.SELECTION_LIST_READ
 PAGE = 200
@@ -90,7 +91,7 @@ def selection_edition(list_id: UUID) -> ResponseReturnValue:
     """Show an edition by rank, with the rule that made it."""
     actor = signed_in()
     found = _edition(list_id, READ)
-    after = request.args.get("after", 0, type=int)
+    after = request.args.get("after", 0, type=key)
     rows = queries.entries(found.id, after=after, limit=PAGE + 1)
     latest = queries.editions(found.call_id)[0]
     counts = queries.counts(found.id)
