@@ -58,6 +58,7 @@ def sheets(code: str) -> ResponseReturnValue:
 
 
 def _pdf(call: RecruitmentCall, numbers: list[int]) -> Response:
+    yes_or_no = gettext("yes / no")
     blank = [
         gettext("Given names"),
         gettext("First surname"),
@@ -71,7 +72,7 @@ def _pdf(call: RecruitmentCall, numbers: list[int]) -> Response:
         gettext("Highest schooling completed"),
         gettext("Height without shoes (cm)"),
         gettext("Languages, and how well"),
-        *(f"{named(one)} ({gettext('yes / no')})" for one in _questions(call)),
+        *(f"{named(one)} ({yes_or_no})" for one in _questions(call)),
         gettext("Office, date and signature"),
     ]
     made = paper.sheets(

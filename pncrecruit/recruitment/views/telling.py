@@ -44,7 +44,9 @@ def _entry(
         title, kind = _result(row, phases)
         text = "; ".join(filter(None, (words.reason(row.code), row.value, row.note)))
         if row.id in undone:
-            text = f"{gettext('Undone later.')} {text}".strip()
+            # Out of the f-string: the catalogues' reader does not look into one.
+            later = gettext("Undone later.")
+            text = f"{later} {text}".strip()
     elif row.kind == "deed":
         title, kind, text = gettext(DEEDS[row.what]), "", ""
     else:
