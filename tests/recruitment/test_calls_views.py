@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from pncrecruit.access.actions import approvals
-from pncrecruit.access.models import Approval
+from pncrecruit.access.models import Approval, User
 from pncrecruit.access.queries import actor
 from pncrecruit.access.rules import EVERYTHING, ApprovalClosed, Role, SecondPersonNeeded
 from pncrecruit.audit.actions import SYSTEM
@@ -18,7 +18,14 @@ from pncrecruit.recruitment.models import CallAssignment, RecruitmentCall
 from pncrecruit.recruitment.queries import calls as queries
 from pncrecruit.recruitment.rules import CallState
 from tests.conftest import Client
-from tests.factories import NOON, make_call, make_country, make_user
+from tests.factories import (
+    NOON,
+    make_application,
+    make_call,
+    make_country,
+    make_user,
+)
+from tests.recruitment.conftest import Desk
 
 TODAY = local_day(now())
 
@@ -339,3 +346,20 @@ def test_pages_ask_as_often_for_many_rows_as_for_few(
 
     page = "/recruitment/calls/CALL-1"
     assert same_statements(more_people, lambda: client.get(page)) < 20
+
+
+def test_a_recruiter_sees_whose_applicants_are_counted(
+    client: Client, desk: Desk
+) -> None:
+    make_application(desk.call, desk.office, desk.recruiter)
+    address = f"/recruitment/calls/{desk.call.code}"
+
+    client.sign_in(db.session.get_one(User, desk.recruiter.user_id))
+    own = client.get(address).text
+    client.sign_in(make_user(Role.HR_LEAD))
+    whole = client.get(address).text
+
+    assert "Applicants of your offices so far" in own
+    assert "applicants for each seat" not in own
+    assert "Applicants so far" in whole
+    assert "applicants for each seat" in whole

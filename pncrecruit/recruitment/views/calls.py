@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.access.rules import Role
+from pncrecruit.access.rules import Role, ScopeKind
 from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.officers.queries import units
@@ -83,6 +83,7 @@ def call_page(
     page = render_template(
         "recruitment/call.html",
         call=found,
+        whole_call=scope.kind is ScopeKind.ALL,
         phases=queries.phase_counts(found.id, scope),
         standing=queries.standing_counts(found.id, scope),
         requirements=[
