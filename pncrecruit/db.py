@@ -199,3 +199,23 @@ def _release_lock(_connection: Any, record: ConnectionPoolEntry) -> None:
     handle: IO[str] | None = record.info.pop("lock", None)
     if handle is not None:
         handle.close()
+
+
+def append_only(table: str, dialect: str) -> list[str]:
+    """Return the statements by which a database refuses to change or empty a table.
+
+    On PostgreSQL they use the function `refuse_change` of the first such migration.
+    """
+    if dialect == "postgresql":
+        refuse = "EXECUTE FUNCTION refuse_change()"
+        changed = f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {refuse}"
+        emptied = f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}"
+        return [
+            f"CREATE TRIGGER {table}_append_only {changed}",
+            f"CREATE TRIGGER {table}_not_emptied {emptied}",
+        ]
+    return [
+        f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for deed in ("UPDATE", "DELETE")
+    ]

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from pncrecruit.db import append_only
+
 revision = "20261124_13"
 down_revision = "20261124_12"
 branch_labels = None
@@ -33,22 +35,17 @@ def upgrade() -> None:
             ),
             sa.PrimaryKeyConstraint(key, name=op.f(f"pk_{table}")),
         )
-    if op.get_bind().dialect.name == "postgresql":
+    dialect = op.get_bind().dialect.name
+    for table in TABLES:
+        for statement in append_only(table, dialect):
+            op.execute(statement)
+    if dialect == "postgresql":
         _on_postgresql()
     else:
         _on_sqlite()
 
 
 def _on_postgresql() -> None:
-    for table in TABLES:
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE"
-            f" ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE"
-            f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
     op.execute(
         """
         CREATE FUNCTION refuse_late_mark() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -70,12 +67,6 @@ def _on_postgresql() -> None:
 
 
 def _on_sqlite() -> None:
-    for table in TABLES:
-        for deed in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
     op.execute(
         """
         CREATE TRIGGER mark_late BEFORE INSERT ON mark

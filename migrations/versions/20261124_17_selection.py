@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from pncrecruit.db import append_only
+
 revision = "20261124_17"
 down_revision = "20261124_16"
 branch_labels = None
@@ -237,26 +239,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("review_id", name=op.f("pk_review_answer")),
     )
 
+    dialect = op.get_bind().dialect.name
     for table in APPEND_ONLY:
-        _append_only(table)
-
-
-def _append_only(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE"
-            f" ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE"
-            f" ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-        return
-    for deed in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table}"
-            f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+        for statement in append_only(table, dialect):
+            op.execute(statement)
 
 
 def downgrade() -> None:

@@ -3,19 +3,20 @@
 from datetime import date
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.db import db, now
+from pncrecruit.db import now
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions.appointments import ask_to_appoint
 from pncrecruit.recruitment.forms.appointment import AppointmentForm
 from pncrecruit.recruitment.queries import calls, graduates
 from pncrecruit.recruitment.rules.appointment import AT_ONCE, ActDraft
 from pncrecruit.recruitment.rules.numbers import application_number
+from pncrecruit.recruitment.views.approving import to_approval
 from pncrecruit.recruitment.views.blueprint import bp
 
 
@@ -51,10 +52,7 @@ def appointments(code: str) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("A second HR lead is asked to approve it."), "success")
-            address = url_for("access.approval", approval_id=approval.public_id)
-            return redirect(address, code=303)
+            return to_approval(approval)
     picked = set(request.form.getlist("picked"))
     page = render_template(
         "recruitment/appointments.html",

@@ -24,6 +24,7 @@ from pncrecruit.recruitment.queries.marks import MarkRow
 from pncrecruit.recruitment.rules.marks import MarkKey
 from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.rules.numbers import application_number
+from pncrecruit.recruitment.views.approving import to_approval
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.sight import free
 
@@ -153,10 +154,7 @@ def change_mark(public_id: UUID, phase: str) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("A second person is asked to approve it."), "success")
-            address = url_for("access.approval", approval_id=approval.public_id)
-            return redirect(address, code=303)
+            return to_approval(approval)
     page = render_template(
         "recruitment/mark_change.html",
         application=found,

@@ -1,17 +1,18 @@
 """The rule of a call's marking and selection: what holds, and asking for another."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.db import db, now
+from pncrecruit.db import now
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions.schemes import ask_to_set, spoken
 from pncrecruit.recruitment.forms.scoring import RESERVED_ROWS, scheme_form
 from pncrecruit.recruitment.queries import calls, intake, schemes
 from pncrecruit.recruitment.rules.measures import MARKED
+from pncrecruit.recruitment.views.approving import to_approval
 from pncrecruit.recruitment.views.blueprint import bp
 
 
@@ -37,10 +38,7 @@ def selection_rule(code: str) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("A second person is asked to approve it."), "success")
-            address = url_for("access.approval", approval_id=approval.public_id)
-            return redirect(address, code=303)
+            return to_approval(approval)
     page = render_template(
         "recruitment/selection_rule.html",
         call=call,

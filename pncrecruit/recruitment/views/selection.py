@@ -23,6 +23,7 @@ from pncrecruit.recruitment.queries import selection as queries
 from pncrecruit.recruitment.queries.selection import EntryRow, ListRow
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.ranking import Outcome
+from pncrecruit.recruitment.views.approving import to_approval
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.numbers import key
@@ -140,10 +141,7 @@ def publish_selection(list_id: UUID) -> ResponseReturnValue:
         approval = actions.ask_to_publish(
             found, actor=signed_in(), at=now(), reason=form.reason.data or ""
         )
-        db.session.commit()
-        flash(gettext("A second person is asked to approve it."), "success")
-        address = url_for("access.approval", approval_id=approval.public_id)
-        return redirect(address, code=303)
+        return to_approval(approval)
     page = render_template("recruitment/selection_publish.html", row=found, form=form)
     return page, form.status
 
