@@ -164,6 +164,15 @@ def in_call(call: ast.Call) -> Iterator[ast.expr]:
                 yield keyword.value
 
 
+def in_joined(text: ast.JoinedStr) -> Iterator[ast.expr]:
+    """Find a mark inside an f-string: what collects the words never sees it there."""
+    for node in ast.walk(text):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            if name in MARKS and node.args and isinstance(node.args[0], ast.Constant):
+                yield node
+
+
 def in_class(node: ast.ClassDef) -> Iterator[ast.expr]:
     """Find an error's message without a mark: message = "…"."""
     for line in node.body:
@@ -185,6 +194,8 @@ def in_module(source: str) -> Iterator[tuple[int, str]]:
             found = in_call(node)
         elif isinstance(node, ast.ClassDef):
             found = in_class(node)
+        elif isinstance(node, ast.JoinedStr):
+            found = in_joined(node)
         else:
             continue
         for expression in found:

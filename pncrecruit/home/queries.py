@@ -44,6 +44,10 @@ class Waiting(NamedTuple):
     persons: int
 
 
+# A number that only a person can confirm, and one that is still missing.
+TO_COMPARE = (CuiState.REVIEW, CuiState.OVERRIDDEN, CuiState.NONE)
+
+
 class ToReview(NamedTuple):
     """An applicant whose CUI is to be compared with the DPI."""
 
@@ -140,7 +144,7 @@ def cuis_to_review(scope: Scope, *, limit: int) -> list[ToReview]:
             within_applications(scope),
             Application.listed,
             Application.standing == Standing.ACTIVE,
-            Person.cui_state == CuiState.REVIEW,
+            Person.cui_state.in_(TO_COMPARE),
         )
         .order_by(Application.applied_at, Application.id)
         .limit(limit)

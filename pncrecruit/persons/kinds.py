@@ -17,6 +17,7 @@ class CuiState(Choice):
     CHECKED = "checked", N_("Check digit correct")
     REVIEW = "review", N_("To be looked at on the DPI")
     OVERRIDDEN = "overridden", N_("Accepted with a reason")
+    COMPARED = "compared", N_("Compared with the DPI")
     NONE = "none", N_("No CUI yet")
 
 

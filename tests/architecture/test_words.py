@@ -93,3 +93,13 @@ def test_a_plural_may_leave_out_its_number() -> None:
         ("%(num)s call", "%(num)s calls"), ("una convocatoria", "%(num)s convocatorias")
     )
     assert not catalogue.wrong_placeholders(message)
+
+
+def test_a_mark_inside_an_f_string_is_refused() -> None:
+    hidden = "f\"{gettext('Undone later.')} {text}\""
+    plain = 'f"{gettext(kind.label)} {text}"'
+
+    assert [text for _line, text in unmarked.in_module(hidden)] == [
+        "gettext('Undone later.')"
+    ]
+    assert list(unmarked.in_module(plain)) == []

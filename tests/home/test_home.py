@@ -92,7 +92,9 @@ def test_a_recruiter_sees_only_the_people_of_their_offices(client: Client) -> No
     units = make_country()
     here, there = units["23"], units["62"]
     mine, other = make_recruiter(call, here), make_recruiter(call, there)
-    make_application(call, here, mine)
+    own = make_application(call, here, mine)
+    whole = db.session.get_one(Person, own.person_id)
+    whole.cui_state = CuiState.CHECKED
     elsewhere = [make_application(call, there, other) for _ in range(2)]
     batch = make_batch(call, there)
     batch.returned, batch.state = 3, queries.STANDING_BATCHES[0]

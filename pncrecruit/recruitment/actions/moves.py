@@ -18,6 +18,7 @@ from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.rules import PhaseKind, Result
 from pncrecruit.recruitment.rules.offers import OfferFirst
 from pncrecruit.recruitment.rules.standing import (
+    Event,
     Place,
     SomethingFollowed,
     after,
@@ -80,7 +81,7 @@ def record_result(
     place = after(application.place, result, phases=len(rows))
     if seats.without_seat([application], rows, result):
         raise OfferFirst
-    _write(
+    write_results(
         [(application, place, client_id)],
         rows,
         result,
@@ -140,7 +141,7 @@ def record_results(
         except DomainError as error:
             left.append((one.number, error))
     if done:
-        _write(
+        write_results(
             done,
             rows,
             result,
@@ -162,7 +163,7 @@ def record_results(
     return Moved([one.number for one, _, _ in done], left)
 
 
-def _write(
+def write_results(
     done: Sequence[tuple[Moving, Place, UUID]],
     phases: Sequence[intake.PhaseRow],
     result: Result,
@@ -172,6 +173,7 @@ def _write(
     actor: Actor,
     at: datetime,
     approval_id: int | None = None,
+    raw_value: str | None = None,
 ) -> None:
     """Append the transitions, move the applications, keep the counts."""
     db.session.flush()
@@ -199,6 +201,7 @@ def _write(
                 else None,
                 "standing": place.standing,
                 "reason_code": reason_code,
+                "raw_value": raw_value,
                 "note": note,
                 "effective_at": at,
                 "recorded_at": at,
@@ -257,12 +260,38 @@ def undo(application: Moving, *, client_id: UUID, actor: Actor, at: datetime) ->
     selecting = rows[last.position].kind is PhaseKind.SELECTION
     if selecting and seats.is_answered(application.id):
         raise SomethingFollowed
+    place = take_back(
+        application, events, last, phases=rows, client_id=client_id, actor=actor, at=at
+    )
+    record(
+        "application.move_undone",
+        ("application", application.public_id),
+        author=actor.author,
+        at=at,
+        undone=last.result,
+        standing=(application.standing, place.standing),
+        position=(application.position, place.position),
+    )
+    return place
+
+
+def take_back(
+    application: Moving,
+    events: Sequence[Event],
+    last: Event,
+    *,
+    phases: Sequence[intake.PhaseRow],
+    client_id: UUID,
+    actor: Actor,
+    at: datetime,
+) -> Place:
+    """Append the undoing of the last event that holds; the counts follow it."""
     remaining = [event for event in events if event.id != last.id]
     place = place_after(remaining)
     db.session.execute(
         insert(PhaseTransition).values(
             application_id=application.id,
-            phase_id=rows[last.position].id,
+            phase_id=phases[last.position].id,
             result=Result.UNDONE,
             to_position=None,
             standing=place.standing,
@@ -277,10 +306,10 @@ def undo(application: Moving, *, client_id: UUID, actor: Actor, at: datetime) ->
     was, becomes = funnel(events), funnel(remaining)
     for position, result in was - becomes:
         if not result:
-            leave(application.id, rows[position].id)
+            leave(application.id, phases[position].id)
     for position, result in becomes - was:
         if not result:
-            enter([application.id], rows[position].id)
+            enter([application.id], phases[position].id)
     tally = Tally()
     tally.stage(application.dimensions, application.position, application.standing, -1)
     tally.stage(application.dimensions, place.position, place.standing, 1)
@@ -288,13 +317,4 @@ def undo(application: Moving, *, client_id: UUID, actor: Actor, at: datetime) ->
     tally.funnel(application.dimensions, becomes - was, 1)
     _place([(application, place)], at)
     tally.write()
-    record(
-        "application.move_undone",
-        ("application", application.public_id),
-        author=actor.author,
-        at=at,
-        undone=last.result,
-        standing=(application.standing, place.standing),
-        position=(application.position, place.position),
-    )
     return place

@@ -28,7 +28,13 @@ from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.rollup import Dimensions
 from pncrecruit.recruitment.rules import Result, Standing
 from pncrecruit.recruitment.rules.draft import CuiFinding
-from pncrecruit.recruitment.rules.eligibility import Facts, Requirement, Unmet, unmet
+from pncrecruit.recruitment.rules.eligibility import (
+    Facts,
+    Requirement,
+    Unmet,
+    further,
+    unmet,
+)
 
 HEIGHT = "height_cm"
 RAW_LENGTH = 80
@@ -239,7 +245,7 @@ def _losses(
             "standing": Standing.NOT_MET,
             "reason_code": failing[0].loss_reason,
             "raw_value": failing[0].raw_value[:RAW_LENGTH],
-            "note": "; ".join(f"{o.loss_reason}: {o.raw_value}" for o in failing[1:]),
+            "note": further(failing),
             "effective_at": into.at,
             "recorded_at": into.at,
             "recorded_by_id": into.user_id,

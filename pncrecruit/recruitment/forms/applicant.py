@@ -101,14 +101,9 @@ class LanguagesForm(Form):
         )
 
 
-class ApplicantForm(LanguagesForm):
-    """Who applies. What is doubtful is kept with a reason, never refused."""
+class DpiForm(Form):
+    """What the DPI and the papers show: typed at the counter, and corrected."""
 
-    client_id = HiddenField(render_kw={"data-draft-keep": True})
-    same_as = HiddenField(render_kw={"data-draft-skip": True})
-    distinct = HiddenField(render_kw={"data-draft-skip": True})
-    sheet = HiddenField(render_kw={"data-draft-skip": True})
-    office_id = IntegerField(lazy_gettext("Office"), validators=[Optional()])
     given_names = StringField(
         lazy_gettext("Given names"), validators=[InputRequired(), Length(max=80)]
     )
@@ -137,12 +132,6 @@ class ApplicantForm(LanguagesForm):
         ),
         validators=[InputRequired()],
     )
-    residence_municipality = SelectField(
-        lazy_gettext("Municipality of residence"), validators=[InputRequired()]
-    )
-    phone = StringField(
-        lazy_gettext("Telephone"), validators=[Optional(), Length(max=20)]
-    )
     schooling = SelectField(
         lazy_gettext("Highest schooling completed"), validators=[Optional()]
     )
@@ -151,10 +140,30 @@ class ApplicantForm(LanguagesForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Fill the list in the language of the page."""
+        super().__init__(*args, **kwargs)
+        self.schooling.choices = schooling_options()
+
+
+class ApplicantForm(DpiForm, LanguagesForm):
+    """Who applies. What is doubtful is kept with a reason, never refused."""
+
+    client_id = HiddenField(render_kw={"data-draft-keep": True})
+    same_as = HiddenField(render_kw={"data-draft-skip": True})
+    distinct = HiddenField(render_kw={"data-draft-skip": True})
+    sheet = HiddenField(render_kw={"data-draft-skip": True})
+    office_id = IntegerField(lazy_gettext("Office"), validators=[Optional()])
+    residence_municipality = SelectField(
+        lazy_gettext("Municipality of residence"), validators=[InputRequired()]
+    )
+    phone = StringField(
+        lazy_gettext("Telephone"), validators=[Optional(), Length(max=20)]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Fill the lists in the language of the page."""
         super().__init__(*args, **kwargs)
         self.residence_municipality.choices = municipality_options()
-        self.schooling.choices = schooling_options()
 
     @property
     def asked(self) -> list[Any]:

@@ -45,7 +45,9 @@ TOLD = (
     "application.handed_over",
     "application.receipt_issued",
     "application.languages_changed",
+    "application.corrected",
     "person.contact_changed",
+    "person.corrected",
 )
 
 

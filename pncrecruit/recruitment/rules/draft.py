@@ -109,6 +109,14 @@ class CuiOfAnother(DomainError):
     field = "cui"
 
 
+class CuiTaken(Conflict):
+    message = N_(
+        "Another person is recorded with this CUI. Compare it with the DPI; if it is"
+        " right, tell the coordination of the call: the two records are one person."
+    )
+    field = "cui"
+
+
 class LikelyDuplicate(Conflict):
     """Someone much alike is recorded: a person decides whether they are the same."""
 

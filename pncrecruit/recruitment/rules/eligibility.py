@@ -61,6 +61,17 @@ def unmet(
     return found
 
 
+def further(failing: Iterable[Unmet]) -> str:
+    """Return all but the first of the requirements not met, as a transition notes."""
+    return "; ".join(f"{o.loss_reason}: {o.raw_value}" for o in list(failing)[1:])
+
+
+def read_further(note: str) -> list[tuple[str, str]]:
+    """Return the codes and raw values that a transition notes; the rest has no code."""
+    parts = (part.partition(": ") for part in note.split("; ") if part)
+    return [(code, raw) if mark else ("", code) for code, mark, raw in parts]
+
+
 def _failing(requirement: Requirement, facts: Facts, day: date) -> str | None:
     """Return the raw value that fails a requirement, or nothing."""
     match requirement.kind:

@@ -49,6 +49,10 @@ class NotCompleted(Conflict):
     message = N_("Only who passed every phase can be appointed.")
 
 
+class AlreadyAppointed(Conflict):
+    message = N_("Who was appointed is corrected in the officer's own record.")
+
+
 class ReasonNeeded(DomainError):
     message = N_("Choose the reason.")
     field = "reason_code"

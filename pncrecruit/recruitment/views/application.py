@@ -16,6 +16,7 @@ from pncrecruit.audit.actions import record
 from pncrecruit.db import db, now
 from pncrecruit.errors import DomainError
 from pncrecruit.persons import queries as persons
+from pncrecruit.persons.kinds import CuiState
 from pncrecruit.recruitment.forms.deeds import (
     MarkForm,
     MeasureForm,
@@ -26,7 +27,7 @@ from pncrecruit.recruitment.forms.deeds import (
 from pncrecruit.recruitment.queries import conflicts, detail, intake
 from pncrecruit.recruitment.queries.detail import ApplicationRow, HistoryRow
 from pncrecruit.recruitment.queries.intake import PhaseRow
-from pncrecruit.recruitment.rules import Standing
+from pncrecruit.recruitment.rules import Result, Standing
 from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.standing import undoable
@@ -34,7 +35,7 @@ from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.rows import kind_of
 from pncrecruit.recruitment.views.sight import free
-from pncrecruit.recruitment.views.telling import entries
+from pncrecruit.recruitment.views.telling import entries, why
 from pncrecruit.web.filters import as_date
 from pncrecruit.web.i18n import named
 
@@ -114,7 +115,7 @@ def page_of(
         application=found,
         number=application_number(found.call_code, found.number),
         phases=_line(found, phases, history),
-        next_step=_next(found, phases),
+        next_step=_next(found, phases, history),
         facts=_facts(found, contact=contact),
         entries=entries(history, phases),
         languages=[
@@ -127,6 +128,7 @@ def page_of(
         if may_move and found.standing is Standing.DEFERRED
         else None,
         undo=_undo(found, every, actor, now()),
+        cui_wants=_cui_wants(found),
         may_edit=actor.may(Permission.APPLICATION_UPDATE),
         asks_tie=conflicts.asks(actor, found.id, found.person_id),
         **shown,
@@ -162,10 +164,14 @@ def _line(
     return line
 
 
-def _next(found: ApplicationRow, phases: Sequence[PhaseRow]) -> str:
+def _next(
+    found: ApplicationRow, phases: Sequence[PhaseRow], history: Sequence[HistoryRow]
+) -> str:
     """Say what is next, by when, and who."""
+    if found.standing is Standing.NOT_MET:
+        return _loss(history)
     if found.standing is not Standing.ACTIVE:
-        return str(gettext(found.standing.label))
+        return ""  # the badge beside it says it
     phase = phases[found.position]
     days = (now() - found.since).days
     waited = gettext(
@@ -178,6 +184,29 @@ def _next(found: ApplicationRow, phases: Sequence[PhaseRow]) -> str:
         foreseen = gettext("%(foreseen)s were foreseen.", foreseen=phase.days)
         return f"{waited} {foreseen}"
     return str(waited)
+
+
+def _loss(history: Sequence[HistoryRow]) -> str:
+    """Say which requirements are not met, by the last transition that says so."""
+    losses = [
+        row
+        for row in history
+        if row.kind == "transition" and row.what == Result.NOT_MET.value
+    ]
+    return why(losses[-1]) if losses else ""
+
+
+def _cui_wants(found: ApplicationRow) -> str:
+    """Say what is still to be done about the CUI of somebody in process."""
+    if found.standing not in (Standing.ACTIVE, Standing.COMPLETED):
+        return ""
+    match found.cui_state:
+        case CuiState.NONE:
+            return str(gettext("The CUI is still missing."))
+        case CuiState.REVIEW | CuiState.OVERRIDDEN:
+            return str(gettext("The CUI is to be compared with the DPI."))
+        case _:
+            return ""
 
 
 def _facts(found: ApplicationRow, *, contact: bool) -> list[tuple[str, str]]:

@@ -231,7 +231,10 @@ def _check(
         form=form,
         call=call,
         rows=rows,
-        unmet=[(words.reason(one.loss_reason), one.raw_value) for one in found.unmet],
+        unmet=[
+            (words.reason(one.loss_reason), words.raw(one.raw_value))
+            for one in found.unmet
+        ],
         kept=_kept(form),
     )
     return page, 200

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from pncrecruit.recruitment.queries.detail import HistoryRow
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.rules import Result
+from pncrecruit.recruitment.rules.eligibility import read_further
 from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.views import words
 from pncrecruit.web.filters import as_datetime
@@ -18,7 +19,9 @@ DEEDS = {
     "application.handed_over": N_("Handed over to another office"),
     "application.receipt_issued": N_("Receipt given"),
     "application.languages_changed": N_("Languages changed"),
+    "application.corrected": N_("Data of the application corrected"),
     "person.contact_changed": N_("Contact changed"),
+    "person.corrected": N_("Data of the person corrected"),
 }
 _KINDS = {
     Result.PASSED: "good",
@@ -42,7 +45,7 @@ def _entry(
     when, who = as_datetime(row.at), row.by or ""
     if row.kind == "transition":
         title, kind = _result(row, phases)
-        text = "; ".join(filter(None, (words.reason(row.code), row.value, row.note)))
+        text = why(row)
         if row.id in undone:
             # Out of the f-string: the catalogues' reader does not look into one.
             later = gettext("Undone later.")
@@ -54,6 +57,16 @@ def _entry(
         if row.position is not None:
             text = words.phase(list(phases), row.position)
     return {"when": when, "who": who, "title": title, "text": text, "kind": kind}
+
+
+def why(row: HistoryRow) -> str:
+    """Return why a result came: the reason, the value that shows it, what was noted."""
+    if row.what != Result.NOT_MET.value:
+        told = (words.reason(row.code), row.value, row.note)
+        return "; ".join(filter(None, told))
+    first = words.unmet(row.code, row.value)
+    more = [words.unmet(*one) for one in read_further(row.note or "")]
+    return "; ".join(filter(None, (first, *more)))
 
 
 def _result(row: HistoryRow, phases: Sequence[PhaseRow]) -> tuple[str, str]:

@@ -21,6 +21,18 @@ def reason(code: str | None) -> str:
     return named(known) if known else (code or "")
 
 
+def raw(value: str | None) -> str:
+    """Return the value that fails a requirement, in words where it is a key."""
+    if value == "no":
+        return str(gettext("No"))
+    return schooling(value) if value in schooling_levels() else value or ""
+
+
+def unmet(code: str | None, value: str | None) -> str:
+    """Return a requirement that is not met with the value that shows it."""
+    return ": ".join(filter(None, (reason(code), raw(value))))
+
+
 @lru_cache(maxsize=1024)
 def municipality(code: str | None) -> str:
     """Return a municipality with its department."""
