@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -21,14 +20,10 @@ from pncrecruit.recruitment.queries.rollup import kept, recount
 from pncrecruit.recruitment.rules import Result, Standing
 from tests.conftest import Client
 from tests.recruitment.conftest import Desk
-from tests.recruitment.test_pages import Counter, page_of
+from tests.recruitment.counter import Counter, counter, page_of
 from tests.recruitment.test_register import VALID_CUI
 
-
-@pytest.fixture
-def counter(client: Client, desk: Desk) -> Counter:
-    """A recruiter, signed in."""
-    return Counter(client, desk)
+__all__ = ["counter"]
 
 
 def typed(public_id: UUID, **changed: str) -> dict[str, str]:
