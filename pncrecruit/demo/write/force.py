@@ -197,14 +197,17 @@ def _next_start(officer: npt.NDArray[Any], start: npt.NDArray[Any]) -> npt.NDArr
 
 
 def _write_shifts(facts: _Facts, land: Country) -> None:
-    """Write the shift pattern of the last posting of each officer."""
+    """Write the shift pattern of each posting, while it lasted.
+
+    Of the last one alone it would tell who moved on later, and so who stayed.
+    """
     posting = land.record.posting
-    last = np.flatnonzero(np.isnat(posting["end"]))
-    pattern = land.units.shift[posting["unit"][last]].tolist()
+    pattern = land.units.shift[posting["unit"]].tolist()
     facts.write(
         FactKind.SHIFT,
-        posting["officer"][last],
-        posting["start"][last],
+        posting["officer"],
+        posting["start"],
+        valid_to=dates(posting["end"]),
         code=pattern,
         details=[SHIFT_DAYS[one] for one in pattern],
     )
