@@ -1,4 +1,4 @@
-"""PURE: the model's figures by cohort, protected: observed, expected, pooled."""
+"""The model's figures by cohort, protected: observed, expected, pooled."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, NamedTuple

@@ -12,9 +12,13 @@ from pncrecruit.analysis.additive import AdditiveLogistic
 from pncrecruit.analysis.hazard import MonthlyHazard
 from pncrecruit.analysis.tenure_band import TenureBand
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+# Before the season turned with the months; such a model is read as it was.
+_FIRST: Final = 1
 _ENVELOPE: Final = frozenset({"schema", "kind", "model", "sha256"})
-_HAZARD: Final = frozenset({"names", "advancing", "n_knots", "c", "causes", "hazards"})
+_HAZARD: Final = frozenset(
+    {"names", "advancing", "turning", "n_knots", "c", "causes", "hazards"}
+)
 _CURVES: Final = frozenset({"intercept", "curves"})
 _CURVE: Final = frozenset({"knots", "means", "scales", "coefficients"})
 _BAND: Final = frozenset(
@@ -60,7 +64,7 @@ def from_text(text: str) -> MonthlyHazard | TenureBand:
         raise RefusedDocumentError(f"not JSON: {error}") from error
     _fields(document, _ENVELOPE)
     head = {key: document[key] for key in ("schema", "kind", "model")}
-    if document["schema"] != SCHEMA:
+    if document["schema"] not in (_FIRST, SCHEMA):
         raise RefusedDocumentError(f"schema {document['schema']!r} is not {SCHEMA}")
     if document["sha256"] != _digest(head):
         raise RefusedDocumentError("the content was changed after it was written")
@@ -70,9 +74,13 @@ def from_text(text: str) -> MonthlyHazard | TenureBand:
     }
     if document["kind"] not in readers:
         raise RefusedDocumentError(f"no model is called {document['kind']!r}")
+    content = document["model"]
+    if document["schema"] == _FIRST and document["kind"] == "MonthlyHazard":
+        _fields(content, _HAZARD - {"turning"})
+        content = {**content, "turning": []}
     try:
-        return readers[document["kind"]](document["model"])
-    except (TypeError, KeyError, IndexError, AttributeError) as error:
+        return readers[document["kind"]](content)
+    except (TypeError, KeyError, IndexError, AttributeError, ValueError) as error:
         raise RefusedDocumentError(f"a field has the wrong form: {error}") from error
 
 
@@ -112,6 +120,7 @@ def _hazard_content(model: MonthlyHazard) -> dict[str, Any]:
     return {
         "names": list(model.names_),
         "advancing": dict(model.advancing or {}),
+        "turning": [list(pair) for pair in model.turning or ()],
         "n_knots": model.n_knots,
         "c": model.c,
         "causes": [int(code) for code in model.classes_],
@@ -139,7 +148,11 @@ def _hazard_content(model: MonthlyHazard) -> dict[str, Any]:
 def _read_hazard(content: dict[str, Any]) -> MonthlyHazard:
     _fields(content, _HAZARD)
     model = MonthlyHazard(
-        tuple(content["names"]), content["advancing"], content["n_knots"], content["c"]
+        tuple(content["names"]),
+        content["advancing"],
+        tuple((sine, cosine) for sine, cosine in content["turning"]),
+        n_knots=content["n_knots"],
+        c=content["c"],
     )
     model.names_ = tuple(content["names"])
     model.n_features_in_ = len(model.names_)

@@ -16,6 +16,7 @@ from sklearn.utils.validation import (
 from pncrecruit.analysis.additive import AdditiveLogistic, logistic
 from pncrecruit.analysis.incidence import cumulate
 from pncrecruit.analysis.intervals import Floats
+from pncrecruit.analysis.motion import Motion
 
 HORIZONS: Final = (6, 12, 24)
 
@@ -59,6 +60,8 @@ class MonthlyHazard(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Names of the columns; ``x0``, ``x1``, ... if not given.
     advancing : mapping of str to float, optional
         By how much a column grows each month: ``{"tenure_months": 1.0}``.
+    turning : sequence of pairs of str, optional
+        Sine and cosine of the time of the year, which turn with the months.
     n_knots, c
         Of each `AdditiveLogistic`.
 
@@ -81,11 +84,13 @@ class MonthlyHazard(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         names: Sequence[str] | None = None,
         advancing: Mapping[str, float] | None = None,
+        turning: Sequence[tuple[str, str]] | None = None,
         n_knots: int = 5,
         c: float = 1.0,
     ) -> None:
         self.names = names
         self.advancing = advancing
+        self.turning = turning
         self.n_knots = n_knots
         self.c = c
 
@@ -118,7 +123,7 @@ class MonthlyHazard(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Raises
         ------
         ValueError
-            If nobody left, the names do not fit, or an advancing column has no name.
+            If nobody left, the names do not fit, or a moving column has no name.
         """
         x, y = validate_data(
             self, X, y, ensure_all_finite="allow-nan", dtype=np.float64
@@ -129,7 +134,8 @@ class MonthlyHazard(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.classes_ = np.unique(y)
         if self.classes_.size < 2:
             raise ValueError("only one class: nobody left, and nothing can be learned")
-        missing = set(self.advancing or {}) - set(self.names_)
+        moving = {*(self.advancing or {}), *(j for p in self.turning or () for j in p)}
+        missing = moving - set(self.names_)
         if missing:
             raise ValueError(f"no column is named {sorted(missing)}")
         self.hazards_ = [
@@ -171,8 +177,8 @@ class MonthlyHazard(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             The causes' incidences add up to at most 1.
         """
         x = self._rows(X)
-        steps = self.advancing or {}
-        moving = {self.names_.index(name): step for name, step in steps.items()}
+        motion = self.motion()
+        moving = motion.columns
         fixed = [j for j in range(x.shape[1]) if j not in moving]
         standing = np.empty((len(self.hazards_), x.shape[0]))
         for row, one in zip(standing, self.hazards_, strict=True):
@@ -180,15 +186,21 @@ class MonthlyHazard(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         def hazards(later: int) -> Floats:
             odds = standing.copy()
-            moved = x.copy() if moving else x
-            for j, step in moving.items():
-                moved[:, j] += later * step
+            moved = motion.moved(x, later)
             for row, one in zip(odds, self.hazards_, strict=True):
-                row += one.sums(moved, list(moving))
+                row += one.sums(moved, moving)
             return logistic(odds)
 
         found = cumulate(hazards, horizons)
         return Risks(tuple(self.classes_[1:].tolist()), tuple(horizons), found)
+
+    def motion(self) -> Motion:
+        """Return how the columns move, by their positions."""
+        place = {name: at for at, name in enumerate(self.names_)}
+        return Motion(
+            {place[name]: step for name, step in (self.advancing or {}).items()},
+            tuple((place[s], place[c]) for s, c in self.turning or ()),
+        )
 
     def risk(self, X: npt.ArrayLike, horizon: int = 12) -> Floats:  # noqa: N803
         """Return the risk of leaving by own will (the first cause), shape (n_rows,)."""

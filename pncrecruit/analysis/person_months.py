@@ -17,6 +17,9 @@ Ints = npt.NDArray[np.int64]
 SERVING: Final = 0
 VOLUNTARY: Final = 1
 OTHER: Final = 2
+# Left, and the record does not say why: a band of every figure, never a guess.
+UNKNOWN: Final = 5
+MOST_LAG: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,15 @@ class Careers:
     """Stretches of service with their ends; arrays of shape (n_officers,).
 
     ``start`` is the first month counted, never before observation began; ``stop`` the
-    month of leaving, or the last month in which the officer was seen to serve.
+    month of leaving, or the last month in which the officer was seen to serve;
+    ``known`` the month in which the record learned of the end, never before ``stop``.
     """
 
     appointed: Ints
     start: Ints
     stop: Ints
     cause: Ints
+    known: Ints
 
     def __len__(self) -> int:
         """Return the number of officers."""
@@ -70,6 +75,7 @@ def careers(
     *,
     observed_from: npt.ArrayLike,
     observed_to: int,
+    known: npt.ArrayLike | None = None,
 ) -> tuple[Careers, Ints]:
     """Return the careers that lie in a window of observation, and whose they are.
 
@@ -86,6 +92,9 @@ def careers(
         because time before it is immortal and must never be counted.
     observed_to : int
         Last month of which the record is complete; who leaves later is serving still.
+    known : array-like of shape (n,), optional
+        Month in which the leaving was recorded; the month of leaving if not given.
+        What was recorded after ``observed_to`` is not known: that officer serves still.
 
     Returns
     -------
@@ -98,22 +107,34 @@ def careers(
     ValueError
         If somebody left before being appointed, or a cause is negative.
     """
-    a, e, c, o = np.broadcast_arrays(
+    a, e, c, o, k = np.broadcast_arrays(
         *(
             np.asarray(x, dtype=np.int64)
-            for x in (appointed, left, cause, observed_from)
+            for x in (
+                appointed,
+                left,
+                cause,
+                observed_from,
+                left if known is None else known,
+            )
         )
     )
     if (c < 0).any():
         raise ValueError("a cause of leaving is 0 or more")
     if (e < a)[c > 0].any():
         raise ValueError("somebody left before being appointed")
-    gone = (c > 0) & (e <= observed_to)
+    gone = (c > 0) & (e <= observed_to) & (k <= observed_to)
     stop = np.where(gone, e, observed_to)
     start = np.maximum(a, o)
     kept = np.flatnonzero(start <= stop)
     return (
-        Careers(a[kept], start[kept], stop[kept], np.where(gone, c, SERVING)[kept]),
+        Careers(
+            a[kept],
+            start[kept],
+            stop[kept],
+            np.where(gone, c, SERVING)[kept],
+            np.where(gone, np.maximum(k, e), stop)[kept],
+        ),
         kept,
     )
 
@@ -121,16 +142,32 @@ def careers(
 def known_at(c: Careers, month: int) -> Careers:
     """Return the careers as they were known on the first day of a month.
 
-    Who left in that month or later was serving; who had not begun is left with an
-    empty stretch (``stop`` before ``start``), so that positions stay the same.
+    Who left in that month or later was serving, and so was, as far as anybody knew,
+    who had left before it and was recorded in it or later. Who had not begun is left
+    with an empty stretch (``stop`` before ``start``), so that positions stay the same.
     """
-    later = c.stop >= month
+    later = (c.stop >= month) | (c.known >= month)
     return Careers(
         c.appointed,
         c.start,
         np.where(later, month - 1, c.stop),
         np.where(later, SERVING, c.cause),
+        np.where(later, month - 1, c.known),
     )
+
+
+def lag(c: Careers, month: int) -> int:
+    """Return after how many months nearly all ends were recorded, as seen at a month.
+
+    The delay that 19 of 20 ends known by then did not exceed, at most a year. The last
+    months before ``month`` are too young by so much: who seems to have stayed through
+    them may have left, so that they are neither learned from nor judged.
+    """
+    seen = (c.cause > SERVING) & (c.known < month)
+    if not seen.any():
+        return 0
+    delay = np.quantile(c.known[seen] - c.stop[seen], 0.95, method="inverted_cdf")
+    return int(min(delay, MOST_LAG))
 
 
 def expand(c: Careers, *, first: int | None = None) -> PersonMonths:

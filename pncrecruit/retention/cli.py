@@ -9,12 +9,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from pncrecruit.analysis.backtest import report
 from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError
 from pncrecruit.jobs.actions import record_run
 from pncrecruit.retention.actions.evaluation import evaluate
+from pncrecruit.retention.actions.tested import found, in_words
 from pncrecruit.retention.actions.outcomes import compute_outcomes
 from pncrecruit.retention.actions.run import run_alerts
 from pncrecruit.retention.actions.scoring import score_force
@@ -118,34 +118,43 @@ def score_command(as_of: datetime | None, as_json: bool) -> None:
 @model.command("backtest")
 @click.option("--folds", default=5, show_default=True, help="Dates to judge at.")
 @click.option("--horizon", default=12, show_default=True, help="Months of the label.")
+@click.option(
+    "--cohort",
+    "wanted",
+    multiple=True,
+    help="Show what can be said of a cohort or of a scheme of cohorts; may be repeated,"
+    " 'all' for every one.",
+)
+@click.option("--workers", default=1, show_default=True, help="Processes; -1: all.")
+@click.option("--cluster", default="", help="Address of a Dask scheduler.")
 @_as_of
 @_json
 @with_appcontext
 def backtest_command(
-    folds: int, horizon: int, as_of: datetime | None, as_json: bool
+    *,
+    folds: int,
+    horizon: int,
+    wanted: tuple[str, ...],
+    workers: int,
+    cluster: str,
+    as_of: datetime | None,
+    as_json: bool,
 ) -> None:
     """Judge the model on whatever service records are in the database; keep nothing.
 
-    At each date the model and the tenure band are fitted on what was known then, and
-    held against what followed. Exit status 0 only if at least one date could be judged.
+    At each date the model, the tenure band and the challengers are fitted on what was
+    known then, and held against what followed. A record too short to be judged is a
+    cold start: it is said, and the rates by years of service are given instead.
     """
     day = _day(as_of)
     try:
-        done = evaluate(day, count=folds, horizon=horizon)
+        done = evaluate(
+            day, count=folds, horizon=horizon, workers=workers, cluster=cluster
+        )
+        result = found(done, wanted=wanted, minimum=current_app.config["MINIMUM_CELL"])
     except DomainError as error:
         raise click.ClickException(str(error)) from error
-    if done.judgement is None:
-        raise click.ClickException(f"Nothing could be judged: {done.why_not}.")
-    result = {"as_of": day.isoformat(), "horizon": horizon, **report(done.judgement)}
-    judged = done.judgement
-    _say(
-        result,
-        as_json,
-        f"{len(judged.folds)} dates: log-loss gain over the tenure band"
-        f" {judged.gain:.5f} ({judged.gain_interval[0]:.5f} to"
-        f" {judged.gain_interval[1]:.5f}); lift {judged.lift:.2f}"
-        f" ({judged.lift_interval[0]:.2f} to {judged.lift_interval[1]:.2f}).",
-    )
+    _say(result, as_json, in_words(result))
 
 
 @model.command("card")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pncrecruit.analysis.backtest import main
+from pncrecruit.analysis.flat import main
 from pncrecruit.analysis.pooling import Allowed, allowed, pool
 
 

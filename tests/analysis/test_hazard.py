@@ -1,5 +1,6 @@
 """MonthlyHazard and the tenure band against simulated truths."""
 
+import hashlib
 import json
 
 import numpy as np
@@ -174,6 +175,21 @@ def test_a_model_survives_being_written_down(fitted: MonthlyHazard) -> None:
     assert to_text(again) == to_text(fitted)
 
 
+def test_a_model_written_before_the_season_turned_is_still_read(
+    fitted: MonthlyHazard,
+) -> None:
+    old = json.loads(to_text(fitted)) | {"schema": 1}
+    del old["model"]["turning"], old["sha256"]
+    text = json.dumps(old, sort_keys=True, separators=(",", ":"))
+    old["sha256"] = hashlib.sha256(text.encode()).hexdigest()
+
+    again = from_text(json.dumps(old))
+
+    assert isinstance(again, MonthlyHazard)
+    x, _, _ = person_months(50, seed=10)
+    assert np.array_equal(again.risk(x), fitted.risk(x))
+
+
 def test_a_constant_column_survives_too() -> None:
     x = np.column_stack([np.arange(200.0), np.ones(200)])
     model = MonthlyHazard().fit(x, np.arange(200) % 3 == 0)
@@ -194,7 +210,7 @@ def test_what_was_not_written_here_is_refused(fitted: MonthlyHazard) -> None:
     pickle = "\x80\x04\x95\x10"
     twice = text[:-1] + ',"schema":1}'
     nan = text.replace('"c":1.0', '"c":NaN')
-    later = json.loads(text) | {"schema": 2}
+    later = json.loads(text) | {"schema": 3}
     for bad in (
         one_byte,
         json.dumps(unknown),

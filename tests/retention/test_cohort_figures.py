@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pncrecruit.analysis.folds import Fold
-from pncrecruit.retention.features.audit import Cohort, cohort_figures, level
+from pncrecruit.analysis.cohorts import Cohort, cohort_figures, level
 
 
 def fold(left: int, n: int, *, risk: float, of: range) -> Fold:

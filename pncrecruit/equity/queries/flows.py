@@ -18,7 +18,8 @@ from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import FunnelCount, Phase
 from pncrecruit.recruitment.rules import PhaseKind, Result
 from pncrecruit.retention.features.asof import OPEN
-from pncrecruit.retention.queries.careers import VOLUNTARY, Force
+from pncrecruit.retention.queries.careers import Force
+from pncrecruit.retention.queries.ends import VOLUNTARY
 
 _EPOCH = date(1970, 1, 1)
 # Until so many have finished or left a course, all are thought to finish.

@@ -28,7 +28,8 @@ from pncrecruit.officers.models import Officer
 from pncrecruit.officers.rules import OfficerStatus
 from pncrecruit.retention.features.inputs import NAMES, History, inputs
 from pncrecruit.retention.models import Alert, AlertAnswer
-from pncrecruit.retention.queries.careers import VOLUNTARY, Force
+from pncrecruit.retention.queries.careers import Force
+from pncrecruit.retention.queries.ends import VOLUNTARY
 from pncrecruit.retention.rules import AnswerKind
 
 _EPOCH = date(1970, 1, 1)

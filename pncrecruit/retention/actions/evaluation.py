@@ -1,18 +1,21 @@
 """The folds of a record in the database: what both models said, and what followed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 import numpy as np
 
 from pncrecruit.analysis import folds
-from pncrecruit.analysis.folds import Fold, Judgement
+from pncrecruit.analysis.backtest import Tested, backtest
+from pncrecruit.analysis.cohorts import Cohort
+from pncrecruit.analysis.contest import Judgement
+from pncrecruit.analysis.folds import Fold, Trial
 from pncrecruit.analysis.intervals import Floats
+from pncrecruit.analysis.per_date import metrics
 from pncrecruit.analysis.person_months import Ints
 from pncrecruit.errors import DomainError
-from pncrecruit.retention.features.audit import Cohort
-from pncrecruit.retention.features.inputs import ADVANCING, NAMES
+from pncrecruit.retention.features.inputs import ADVANCING, NAMES, TURNING
 from pncrecruit.retention.features.monthly import MonthlyInputs, Window, window
 from pncrecruit.retention.queries.careers import Force, force
 from pncrecruit.words import N_
@@ -28,17 +31,38 @@ class NobodyServes(DomainError):
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A force, its window, the folds, and what they say, if there is a fold."""
+    """A force, its window, and what a back-test of it found."""
 
     force: Force
     window: Window
     features: MonthlyInputs
-    folds: tuple[Fold, ...]
-    judgement: Judgement | None
-    why_not: str = ""
+    tested: Tested
+
+    @property
+    def folds(self) -> tuple[Fold, ...]:
+        """The dates that could be judged; officers by position in the window."""
+        return self.tested.folds
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """What the dates say together, if there is one."""
+        return self.tested.judgement
+
+    def of_the_force(self) -> list[Fold]:
+        """Return the folds with officers by their position in the force."""
+        return [
+            replace(fold, officer=self.window.kept[fold.officer]) for fold in self.folds
+        ]
 
 
-def evaluate(day: date, *, count: int = FOLDS, horizon: int = HORIZON) -> Evaluated:
+def evaluate(
+    day: date,
+    *,
+    count: int = FOLDS,
+    horizon: int = HORIZON,
+    workers: int = 1,
+    cluster: str = "",
+) -> Evaluated:
     """Fit and judge at each date of the record, as of a day.
 
     Raises NobodyServes if there is no service record. A record too short for a fold, or
@@ -47,36 +71,31 @@ def evaluate(day: date, *, count: int = FOLDS, horizon: int = HORIZON) -> Evalua
     found = force(day)
     if not found.officer_id.size:
         raise NobodyServes
-    after = (day - date(1970, 1, 1)).days
-    seen = window(found.appointed, found.left, found.cause, found.observed_from, after)
+    seen = window(
+        found.appointed,
+        found.left,
+        found.cause,
+        found.observed_from,
+        (day - date(1970, 1, 1)).days,
+        known=found.known,
+    )
     if not seen.kept.size:
         raise NobodyServes
     features = MonthlyInputs(found.history, seen.kept)
-    random = np.random.default_rng(SEED)
-    made: list[Fold] = []
-    why_not = ""
-    for month in folds.fold_months(seen.first, seen.last, folds=count, horizon=horizon):
-        try:
-            fitted = folds.fit(
-                seen.careers,
-                features,
-                month,
-                names=NAMES,
-                advancing=ADVANCING,
-                random=random,
-            )
-        except ValueError as error:
-            why_not = str(error)
-            continue
-        made.append(
-            folds.judge_at(
-                seen.careers, fitted, features, month, horizon=horizon, last=seen.last
-            )
-        )
-    judged = folds.judge(made, len(seen.careers), random=random) if made else None
-    if judged is None and not why_not:
-        why_not = "the record is too short for a fold"
-    return Evaluated(found, seen, features, tuple(made), judged, why_not)
+    trial = Trial(
+        careers=seen.careers,
+        features=features,
+        names=NAMES,
+        advancing=ADVANCING,
+        turning=TURNING,
+        horizon=horizon,
+        last=seen.last,
+        seed=SEED,
+    )
+    tested = backtest(
+        trial, first=seen.first, count=count, workers=workers, cluster=cluster
+    )
+    return Evaluated(found, seen, features, tested)
 
 
 def cost_of_blindness(done: Evaluated, cohorts: list[Cohort]) -> float | None:
@@ -104,6 +123,7 @@ def cost_of_blindness(done: Evaluated, cohorts: list[Cohort]) -> float | None:
         last.month,
         names=(*NAMES, *marks),
         advancing=ADVANCING,
+        turning=TURNING,
         random=random,
     )
     with_them = folds.judge_at(
@@ -112,6 +132,6 @@ def cost_of_blindness(done: Evaluated, cohorts: list[Cohort]) -> float | None:
         seeing,
         last.month,
         horizon=HORIZON,
-        last=done.window.last,
+        last=done.tested.settled,
     )
-    return folds.metrics(last).log_loss - folds.metrics(with_them).log_loss
+    return metrics(last).log_loss - metrics(with_them).log_loss

@@ -11,7 +11,8 @@ from pncrecruit.retention.features.inputs import inputs, unit_at
 from pncrecruit.retention.features.service import model_causes, service_causes
 from pncrecruit.retention.queries import alerts as alert_queries
 from pncrecruit.retention.queries import heads as head_queries
-from pncrecruit.retention.queries.careers import SERVING, Force
+from pncrecruit.retention.queries.careers import Force
+from pncrecruit.retention.queries.ends import SERVING
 from pncrecruit.retention.queries.models import Ranked
 from pncrecruit.retention.rules import AlertKind
 from pncrecruit.retention.rules.alerts import (

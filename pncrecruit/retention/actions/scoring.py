@@ -16,7 +16,8 @@ from pncrecruit.retention.actions.training import load
 from pncrecruit.retention.features.inputs import NAMES, inputs
 from pncrecruit.retention.models import ModelVersion, Score
 from pncrecruit.retention.queries import models as queries
-from pncrecruit.retention.queries.careers import SERVING, force
+from pncrecruit.retention.queries.careers import force
+from pncrecruit.retention.queries.ends import SERVING
 from pncrecruit.words import N_
 
 HORIZONS = (6, 12, 24)

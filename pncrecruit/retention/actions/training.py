@@ -2,14 +2,14 @@
 
 import hashlib
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from pncrecruit.analysis import documents, folds
-from pncrecruit.analysis.backtest import report
+from pncrecruit.analysis.backtest import BAND, HAZARD, band, report
+from pncrecruit.analysis.cohorts import cohort_figures, level
 from pncrecruit.analysis.hazard import MonthlyHazard
-from pncrecruit.analysis.person_months import OTHER, VOLUNTARY, expand
 from pncrecruit.analysis.tenure_band import TenureBand
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db
@@ -21,19 +21,13 @@ from pncrecruit.retention.actions.evaluation import (
     cost_of_blindness,
     evaluate,
 )
-from pncrecruit.retention.features.audit import cohort_figures, level
-from pncrecruit.retention.features.inputs import ADVANCING, NAMES
+from pncrecruit.retention.features.inputs import ADVANCING, NAMES, TURNING
 from pncrecruit.retention.features.monthly import first_day
 from pncrecruit.retention.models import ModelVersion
 from pncrecruit.retention.queries import models as queries
-from pncrecruit.retention.queries.careers import CAUSES
 from pncrecruit.retention.queries.cohorts import cohorts
+from pncrecruit.retention.queries.ends import CAUSES
 from pncrecruit.retention.rules import ModelState
-
-HAZARD, BAND = "monthly_hazard", "tenure_band"
-# Under four years of clean separations the floor is the product.
-FEWEST_MONTHS: Final = 48
-FEWEST_LEAVERS: Final = 20
 
 
 def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVersion:
@@ -43,10 +37,10 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
     the band is the product, and the card says so. Raises NobodyServes.
     """
     done = evaluate(day)
-    kind, model = _fit(done)
+    kind, model = done.tested.product, _fit(done)
     who = cohorts(done.force.officer_id)
     figures = (
-        cohort_figures(_by_force(done), who, minimum=minimum) if done.folds else []
+        cohort_figures(done.of_the_force(), who, minimum=minimum) if done.folds else []
     )
     text = documents.to_text(model)
     first, counts = _window(done)
@@ -66,7 +60,7 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
             "judgement": judged,
             "cohorts": figures,
             "level": level(done.folds),
-            "why_not": done.why_not,
+            "why_not": done.tested.why_not,
         },
         card=card(
             kind=kind,
@@ -102,33 +96,20 @@ def load(version: ModelVersion) -> MonthlyHazard | TenureBand:
     return documents.from_text(version.artifact)
 
 
-def _fit(done: Evaluated) -> tuple[str, MonthlyHazard | TenureBand]:
+def _fit(done: Evaluated) -> MonthlyHazard | TenureBand:
     """Return the model for use: the champion if it may, else the floor."""
-    c, last = done.window.careers, done.window.last
-    rows = expand(c)
-    left = int((rows.cause == VOLUNTARY).sum())
-    months = last - done.window.first + 1
-    holds = done.judgement is not None and done.judgement.holds
-    if holds and left >= FEWEST_LEAVERS and months >= FEWEST_MONTHS:
-        fitted = folds.fit(
-            c,
-            done.features,
-            last + 1,
-            names=NAMES,
-            advancing=ADVANCING,
-            random=np.random.default_rng(SEED),
-        )
-        return HAZARD, fitted.champion
-    tenure = np.maximum(rows.month - c.appointed[rows.officer], 0)
-    cause = np.where(rows.cause > VOLUNTARY, OTHER, rows.cause)
-    return BAND, TenureBand().fit(tenure, cause)
-
-
-def _by_force(done: Evaluated) -> list[folds.Fold]:
-    """Return the folds with officers by their position in the force."""
-    return [
-        fold._replace(officer=done.window.kept[fold.officer]) for fold in done.folds
-    ]
+    c = done.window.careers
+    if done.tested.product == BAND:
+        return band(c)
+    return folds.fit(
+        c,
+        done.features,
+        done.window.last + 1,
+        names=NAMES,
+        advancing=ADVANCING,
+        turning=TURNING,
+        random=np.random.default_rng(SEED),
+    ).champion
 
 
 def _window(done: Evaluated) -> tuple[date | None, dict[str, int]]:

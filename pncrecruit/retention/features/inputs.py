@@ -59,6 +59,7 @@ INPUTS: Final = (
 )
 NAMES: Final = tuple(one.key for one in INPUTS)
 ADVANCING: Final = {"tenure_months": 1.0, "age_years": 1 / 12}
+TURNING: Final = (("season_sine", "season_cosine"),)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,13 @@ def month(day: Ints) -> Ints:
 
 
 def window(
-    appointed: Ints, left: Ints, cause: Ints, observed_from: Ints, day: int
+    appointed: Ints,
+    left: Ints,
+    cause: Ints,
+    observed_from: Ints,
+    day: int,
+    *,
+    known: Ints,
 ) -> Window:
     """Return the careers in months, as observed to the last month over on a day.
 
@@ -62,15 +68,18 @@ def window(
         Days since 1970 and causes, as `Force` has them.
     day : int
         The last day looked at.
+    known : array of shape (n,)
+        Day since which the record says that the officer left; OPEN for who serves.
     """
     last = int(month(np.array([day + 1]))[0]) - 1
-    known = (appointed < OPEN) & (left >= appointed)
+    told = (appointed < OPEN) & (left >= appointed)
     made, kept = careers(
-        np.where(known, month(appointed), _FAR),
-        np.where(known & (left < OPEN), month(left), _FAR),
-        np.where(known, cause, 0),
+        np.where(told, month(appointed), _FAR),
+        np.where(told & (left < OPEN), month(left), _FAR),
+        np.where(told, cause, 0),
         observed_from=month(observed_from),
         observed_to=last,
+        known=np.where(told & (known < OPEN), month(known), _FAR),
     )
     first = int(made.start.min()) if kept.size else last
     return Window(made, kept, first, last)

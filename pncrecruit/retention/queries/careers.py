@@ -9,10 +9,16 @@ from sqlalchemy import select
 from pncrecruit.db import db
 from pncrecruit.officers.models import DataSource, Facility, ServiceFact, Unit
 from pncrecruit.officers.queries import Careers, FactArrays, career_arrays
-from pncrecruit.officers.rules import FactKind, SeparationCause
-from pncrecruit.reference import separation_kinds
+from pncrecruit.officers.rules import FactKind
 from pncrecruit.retention.features.asof import OPEN, Facts, Ints
 from pncrecruit.retention.features.inputs import History, unit_at
+from pncrecruit.retention.queries.ends import (
+    NEVER,
+    VOLUNTARY,
+    days,
+    days_since,
+    ends_of,
+)
 
 KINDS = (
     FactKind.APPOINTMENT,
@@ -28,15 +34,6 @@ KINDS = (
     FactKind.PAY,
     FactKind.SHIFT,
 )
-# As analysis counts them: 0 serves, 1 left by own will, then the competing ends.
-SERVING, VOLUNTARY = 0, 1
-CAUSES = {
-    SeparationCause.VOLUNTARY: VOLUNTARY,
-    SeparationCause.RETIREMENT: 2,
-    SeparationCause.INVOLUNTARY: 3,
-    SeparationCause.DEATH: 4,
-    SeparationCause.UNKNOWN: 5,
-}
 # Annual leave alone: an input never says that somebody was ill or had a child.
 ANNUAL_LEAVE = "annual_leave"
 
@@ -46,7 +43,8 @@ class Force:
     """Everybody who serves or served, as known on a day.
 
     ``officer_id`` of shape (n,) ascends; ``appointed``, ``left`` (OPEN while serving)
-    and ``observed_from`` are days since 1970, ``cause`` a value of CAUSES or SERVING.
+    and ``observed_from`` are days since 1970, ``cause`` a value of CAUSES or SERVING;
+    ``known`` is the day since which the record says that the officer left.
     ``day`` is the last day on which the record was looked at.
     """
 
@@ -54,6 +52,7 @@ class Force:
     appointed: Ints
     left: Ints
     cause: Ints
+    known: Ints
     observed_from: Ints
     day: date
     history: History
@@ -76,8 +75,9 @@ def force(day: date) -> Force:
     unit_id, municipality, posts = _units()
     n = found.officer_id.size
     appointed = _first(found.facts[FactKind.APPOINTMENT], n)
-    left, cause = _ends(found, n)
-    observed = _days(found.observed_from)[found.source] if n else appointed
+    separations = found.facts[FactKind.SEPARATION]
+    left, cause, known = ends_of(found, n)
+    observed = days(found.observed_from)[found.source] if n else appointed
     postings = _facts(found.facts[FactKind.POSTING], unit_id)
     requests = found.facts[FactKind.TRANSFER_REQUEST]
     history = History(
@@ -96,38 +96,32 @@ def force(day: date) -> Force:
         shift=_shifts(found.facts[FactKind.SHIFT]),
         unit_municipality=municipality,
     )
-    history = _with_losses(history, found.facts[FactKind.SEPARATION], cause)
+    history = _with_losses(history, separations, cause)
     return Force(
         officer_id=found.officer_id,
         appointed=appointed,
         left=left,
         cause=cause,
-        observed_from=np.where(observed == _NEVER, appointed, observed),
+        known=known,
+        observed_from=np.where(observed == NEVER, appointed, observed),
         day=day,
         history=history,
         unit_id=unit_id,
     )
 
 
-_NEVER = np.iinfo(np.int64).min
-
-
-def _days(values: "np.ndarray[tuple[int], np.dtype[np.datetime64]]") -> Ints:
-    return values.astype("datetime64[D]").astype(np.int64)
-
-
 def _ends_of(facts: FactArrays) -> Ints:
-    end = _days(facts.valid_to)
-    return np.where(end == _NEVER, OPEN, end)
+    end = days(facts.valid_to)
+    return np.where(end == NEVER, OPEN, end)
 
 
 def _facts(facts: FactArrays, units: Ints | None = None) -> Facts:
     place = facts.unit_id if units is None else _position(units, facts.unit_id)
     return Facts(
         facts.officer,
-        _days(facts.valid_from),
+        days(facts.valid_from),
         _ends_of(facts),
-        _days(facts.known_on),
+        days(facts.known_on),
         np.nan_to_num(facts.amount),
         place,
     )
@@ -182,34 +176,15 @@ def _share(label: str) -> float:
 
 
 def _born(found: Careers) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    days = _days(found.born)
-    return np.where(days == _NEVER, np.nan, days.astype(np.float64))
+    born = days(found.born)
+    return np.where(born == NEVER, np.nan, born.astype(np.float64))
 
 
 def _first(facts: FactArrays, n: int) -> Ints:
     """Return each officer's first day; OPEN for one whose appointment is not known."""
     first = np.full(n, OPEN, dtype=np.int64)
-    np.minimum.at(first, facts.officer, _days(facts.valid_from))
+    np.minimum.at(first, facts.officer, days(facts.valid_from))
     return first
-
-
-def _ends(found: Careers, n: int) -> tuple[Ints, Ints]:
-    """Return the day and the cause of each end that no re-entry followed."""
-    facts, back = found.facts[FactKind.SEPARATION], found.facts[FactKind.REENTRY]
-    kinds = separation_kinds()
-    codes = np.array(
-        [CAUSES[SeparationCause(kinds[label].cause)] for label in facts.labels] or [0]
-    )
-    day = _days(facts.valid_from)
-    order = np.argsort(day, kind="stable")
-    left = np.full(n, OPEN, dtype=np.int64)
-    cause = np.zeros(n, dtype=np.int64)
-    left[facts.officer[order]] = day[order]
-    cause[facts.officer[order]] = codes[np.maximum(facts.code, 0)][order]
-    returned = np.full(n, _NEVER, dtype=np.int64)
-    np.maximum.at(returned, back.officer, _days(back.valid_from))
-    serves = (returned != _NEVER) & (returned >= left)
-    return np.where(serves, OPEN, left), np.where(serves, SERVING, cause)
 
 
 def _first_known(facts: FactArrays) -> Ints:
@@ -218,7 +193,7 @@ def _first_known(facts: FactArrays) -> Ints:
     The answer is a later version of the same row; read by its own date alone, every
     answered request would seem never to have waited.
     """
-    known = _days(facts.known_on)
+    known = days(facts.known_on)
     answers = db.session.execute(
         select(ServiceFact.supersedes_id, ServiceFact.id).where(
             ServiceFact.kind == FactKind.TRANSFER_REQUEST,
@@ -230,7 +205,7 @@ def _first_known(facts: FactArrays) -> Ints:
         return known
     successors = np.array(sorted(earlier.values()), dtype=np.int64)
     is_answer = np.isin(facts.fact_id, successors)
-    return np.where(is_answer, np.minimum(known, _days(facts.valid_from)), known)
+    return np.where(is_answer, np.minimum(known, days(facts.valid_from)), known)
 
 
 def _units() -> tuple[Ints, Ints, Ints]:
@@ -274,21 +249,17 @@ def _sites(day: date, unit_id: Ints, posts: Ints) -> Facts:
     ]
     return Facts(
         holder,
-        np.array([_day(row[1]) for row in rows]),
-        np.array([OPEN if row[2] is None else _day(row[2]) for row in rows]),
-        np.array([_day(row[3]) for row in rows]),
+        np.array([days_since(row[1]) for row in rows]),
+        np.array([OPEN if row[2] is None else days_since(row[2]) for row in rows]),
+        np.array([days_since(row[3]) for row in rows]),
         np.array(lacks),
         np.full(len(rows), -1),
     )
 
 
-def _day(day: date) -> int:
-    return (day - date(1970, 1, 1)).days
-
-
 def _with_losses(history: History, ends: FactArrays, cause: Ints) -> History:
     """Add who left each unit by own will, known when the separation was."""
-    day = _days(ends.valid_from)
+    day = days(ends.valid_from)
     wanted = cause[ends.officer] == VOLUNTARY
     who, when = ends.officer[wanted], day[wanted]
     unit = unit_at(history, who, when)
@@ -298,7 +269,7 @@ def _with_losses(history: History, ends: FactArrays, cause: Ints) -> History:
         unit[at_unit],
         when[at_unit],
         np.full(count, OPEN),
-        _days(ends.known_on)[wanted][at_unit],
+        days(ends.known_on)[wanted][at_unit],
         np.ones(count),
         np.full(count, -1),
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from sqlalchemy import select
 
+from pncrecruit.analysis.cohorts import Cohort
 from pncrecruit.db import db
 from pncrecruit.identity.queries import labels
 from pncrecruit.identity.rules import Purpose
@@ -11,7 +12,6 @@ from pncrecruit.officers.models import DataSource, Officer
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.retention.features.asof import Ints
-from pncrecruit.retention.features.audit import Cohort
 
 _NATIONAL = ("maya", "xinka", "garifuna")
 
