@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pncrecruit.analysis.folds import Fold
 from pncrecruit.analysis.cohorts import Cohort, cohort_figures, level
+from pncrecruit.analysis.folds import Fold
 
 
 def fold(left: int, n: int, *, risk: float, of: range) -> Fold:

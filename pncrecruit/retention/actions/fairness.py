@@ -12,8 +12,8 @@ from pncrecruit.db import db
 from pncrecruit.retention.models import AlertFairness
 from pncrecruit.retention.queries import followup
 from pncrecruit.retention.queries.careers import force
-from pncrecruit.retention.queries.ends import SERVING, VOLUNTARY
 from pncrecruit.retention.queries.cohorts import cohorts
+from pncrecruit.retention.queries.ends import SERVING, VOLUNTARY
 from pncrecruit.retention.rules import AnswerKind
 from pncrecruit.retention.rules.fairness import (
     COLUMN_SUMS,
