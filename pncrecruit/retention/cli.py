@@ -14,10 +14,10 @@ from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError
 from pncrecruit.jobs.actions import record_run
 from pncrecruit.retention.actions.evaluation import evaluate
-from pncrecruit.retention.actions.tested import found, in_words
 from pncrecruit.retention.actions.outcomes import compute_outcomes
 from pncrecruit.retention.actions.run import run_alerts
 from pncrecruit.retention.actions.scoring import score_force
+from pncrecruit.retention.actions.tested import found, in_words
 from pncrecruit.retention.actions.training import summary, train
 from pncrecruit.retention.queries import models as queries
 from pncrecruit.retention.queries.careers import last_extraction
@@ -109,10 +109,21 @@ def score_command(as_of: datetime | None, as_json: bool) -> None:
 
     def work() -> dict[str, Any]:
         scored = score_force(day, author=SYSTEM, at=now())
-        return {"as_of": day.isoformat(), "scored": scored}
+        used = queries.active()
+        seen = queries.last_watch(used.id) if used else None
+        return {
+            "as_of": day.isoformat(),
+            "scored": scored,
+            "alarms": seen.alarms if seen else 0,
+        }
 
     result = _run("model_score", day, work)
-    _say(result, as_json, f"{day}: {result['scored']} officers scored.")
+    alarms = (
+        f" {result['alarms']} alarms of drift: see the model's page."
+        if result["alarms"]
+        else ""
+    )
+    _say(result, as_json, f"{day}: {result['scored']} officers scored.{alarms}")
 
 
 @model.command("backtest")

@@ -43,6 +43,19 @@ class ModelVersion(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
+class ModelWatch(Base):
+    """What was seen of a version's drift on a day it scored; advice, no deed."""
+
+    __tablename__ = "model_watch"
+    __table_args__ = (UniqueConstraint("model_id", "watched_on"),)
+
+    id: Mapped[Pk]
+    model_id: Mapped[int] = mapped_column(ForeignKey("model_version.id"))
+    watched_on: Mapped[date]
+    alarms: Mapped[int]
+    findings: Mapped[dict[str, Any]]  # inputs, level, mix: see actions.watch
+
+
 class Score(Base):
     """What the model said of one officer on one day, with its additive reasons."""
 

@@ -8,16 +8,18 @@ from sqlalchemy import exists, insert, select
 
 from pncrecruit.analysis.hazard import MonthlyHazard
 from pncrecruit.analysis.intervals import Floats
+from pncrecruit.analysis.person_months import Ints
 from pncrecruit.analysis.tenure_band import TenureBand
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db
 from pncrecruit.errors import DomainError
+from pncrecruit.retention.actions.reference import serving
 from pncrecruit.retention.actions.training import load
+from pncrecruit.retention.actions.watch import watch
 from pncrecruit.retention.features.inputs import NAMES, inputs
 from pncrecruit.retention.models import ModelVersion, Score
 from pncrecruit.retention.queries import models as queries
-from pncrecruit.retention.queries.careers import force
-from pncrecruit.retention.queries.ends import SERVING
+from pncrecruit.retention.queries.careers import Force, force
 from pncrecruit.words import N_
 
 HORIZONS = (6, 12, 24)
@@ -37,7 +39,13 @@ def score_force(day: date, *, author: Author, at: datetime) -> int:
         raise NoModelInUse
     if db.session.scalar(select(exists().where(Score.scored_on == day))):
         return 0
-    rows = _scores(version, day)
+    found = force(day)
+    who = serving(found)
+    after = (day - date(1970, 1, 1)).days + 1
+    x = inputs(found.history, who, np.full(who.size, after))
+    kept = load(version)
+    rows = _scores(version, kept, found, who=who, x=x)
+    seen = watch(version, kept, found, who=who, x=x) if rows else None
     for at_row in range(0, len(rows), 2_000):
         db.session.execute(insert(Score), rows[at_row : at_row + 2_000])
     record(
@@ -47,24 +55,28 @@ def score_force(day: date, *, author: Author, at: datetime) -> int:
         at=at,
         as_of=day,
         scored=len(rows),
+        alarms=seen.alarms if seen else 0,
     )
     return len(rows)
 
 
-def _scores(version: ModelVersion, day: date) -> list[dict[str, Any]]:
-    found = force(day)
-    after = (day - date(1970, 1, 1)).days + 1
-    who = np.flatnonzero((found.cause == SERVING) & (found.appointed < after))
+def _scores(
+    version: ModelVersion,
+    model: MonthlyHazard | TenureBand,
+    found: Force,
+    *,
+    who: Ints,
+    x: Floats,
+) -> list[dict[str, Any]]:
     if not who.size:
         return []
-    x = inputs(found.history, who, np.full(who.size, after))
-    risks, base, added = said(load(version), x)
+    risks, base, added = said(model, x)
     usual = _usual(x)
     return [
         {
             "officer_id": int(found.officer_id[officer]),
             "model_id": version.id,
-            "scored_on": day,
+            "scored_on": found.day,
             "within_6": float(risks[0, i]),
             "within_12": float(risks[1, i]),
             "within_24": float(risks[2, i]),

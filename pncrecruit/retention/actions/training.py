@@ -8,7 +8,8 @@ import numpy as np
 
 from pncrecruit.analysis import documents, folds
 from pncrecruit.analysis.backtest import BAND, HAZARD, band, report
-from pncrecruit.analysis.cohorts import cohort_figures, level
+from pncrecruit.analysis.cohorts import Cohort, cohort_figures, level
+from pncrecruit.analysis.contest import harmed
 from pncrecruit.analysis.hazard import MonthlyHazard
 from pncrecruit.analysis.tenure_band import TenureBand
 from pncrecruit.audit.actions import Author, record
@@ -21,7 +22,15 @@ from pncrecruit.retention.actions.evaluation import (
     cost_of_blindness,
     evaluate,
 )
-from pncrecruit.retention.features.inputs import ADVANCING, NAMES, TURNING
+from pncrecruit.retention.actions.proxies import proxy_audit
+from pncrecruit.retention.actions.reference import (
+    incidence,
+    mix_of,
+    reach_twenty_years,
+    serving,
+    spreads,
+)
+from pncrecruit.retention.features.inputs import ADVANCING, NAMES, TURNING, inputs
 from pncrecruit.retention.features.monthly import first_day
 from pncrecruit.retention.models import ModelVersion
 from pncrecruit.retention.queries import models as queries
@@ -45,6 +54,9 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
     text = documents.to_text(model)
     first, counts = _window(done)
     judged = report(done.judgement) if done.judgement else {}
+    serve = serving(done.force)
+    after = (day - date(1970, 1, 1)).days + 1
+    x = inputs(done.force.history, serve, np.full(serve.size, after))
     number = queries.next_number()
     version = ModelVersion(
         number=number,
@@ -61,6 +73,16 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
             "cohorts": figures,
             "level": level(done.folds),
             "why_not": done.tested.why_not,
+            "ahead": _ahead(done, who),
+            "incidence": incidence(done.window.careers),
+            "twenty_years": reach_twenty_years(done.force, serve),
+            "proxies": proxy_audit(done, x, serve, who, minimum=minimum),
+            "reference": {
+                "inputs": spreads(x),
+                "mix": mix_of(who, serve, minimum=minimum),
+                "serving": int(serve.size),
+                "minimum": minimum,
+            },
         },
         card=card(
             kind=kind,
@@ -90,10 +112,49 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
 
 
 def load(version: ModelVersion) -> MonthlyHazard | TenureBand:
-    """Return a kept model. Raises RefusedDocumentError if a byte of it was changed."""
+    """Return a kept model.
+
+    Raises RefusedDocumentError if a byte of it was changed, or if it reads other inputs
+    than are made today.
+    """
     if hashlib.sha256(version.artifact.encode()).hexdigest() != version.sha256:
         raise documents.RefusedDocumentError("the model is not the one that was kept")
-    return documents.from_text(version.artifact)
+    found = documents.from_text(version.artifact)
+    if isinstance(found, MonthlyHazard) and found.names_ != NAMES:
+        raise documents.RefusedDocumentError("the model reads other inputs")
+    return found
+
+
+def _ahead(done: Evaluated, who: list[Cohort]) -> list[dict[str, Any]]:
+    """Return the challengers that won by more than their noise, and whom they harm.
+
+    One that harms a cohort is not promoted. Whoever is named here is for persons to
+    look at: the model in use stays the one whose reasons add up.
+    """
+    if done.judgement is None:
+        return []
+    place = np.full(done.force.officer_id.size, -1)
+    place[done.window.kept] = np.arange(done.window.kept.size)
+    members = {}
+    for one in who:
+        inside = place[sorted(one.members)] if one.members else np.zeros(0, np.int64)
+        members[one.key] = inside[inside >= 0]
+    return [
+        {
+            "name": one.name,
+            "harms": list(
+                harmed(
+                    done.folds,
+                    one.name,
+                    members,
+                    len(done.window.careers),
+                    random=np.random.default_rng(SEED),
+                )
+            ),
+        }
+        for one in done.judgement.challenges
+        if one.ahead
+    ]
 
 
 def _fit(done: Evaluated) -> MonthlyHazard | TenureBand:

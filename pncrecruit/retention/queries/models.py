@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from pncrecruit.db import db
-from pncrecruit.retention.models import ModelVersion, Score
+from pncrecruit.retention.models import ModelVersion, ModelWatch, Score
 from pncrecruit.retention.rules import ModelState
 
 
@@ -80,6 +80,16 @@ def versions() -> Sequence[ModelVersion]:
 def version(number: int) -> ModelVersion | None:
     """Return one version by its number."""
     return db.session.scalar(select(ModelVersion).where(ModelVersion.number == number))
+
+
+def last_watch(model_id: int) -> ModelWatch | None:
+    """Return what was seen of a version when it last scored."""
+    return db.session.scalar(
+        select(ModelWatch)
+        .where(ModelWatch.model_id == model_id)
+        .order_by(ModelWatch.watched_on.desc())
+        .limit(1)
+    )
 
 
 def next_number() -> int:

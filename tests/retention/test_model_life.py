@@ -1,0 +1,97 @@
+"""The life of a version: kept with what it is held against, watched, and refused."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+import pytest
+from flask import Flask
+
+from pncrecruit.analysis.documents import RefusedDocumentError
+from pncrecruit.analysis.hazard import MonthlyHazard
+from pncrecruit.audit.actions import SYSTEM
+from pncrecruit.db import db
+from pncrecruit.demo import actions
+from pncrecruit.demo.country import country
+from pncrecruit.demo.mark import Wanted
+from pncrecruit.officers.actions.facts import record_fact
+from pncrecruit.officers.rules import FactKind
+from pncrecruit.officers.rules.facts import FactDraft
+from pncrecruit.retention.actions.reference import serving
+from pncrecruit.retention.actions.scoring import said
+from pncrecruit.retention.actions.training import load, train
+from pncrecruit.retention.actions.watch import watch
+from pncrecruit.retention.features.inputs import NAMES, inputs
+from pncrecruit.retention.queries.careers import force, last_extraction
+from tests.factories import make_actor, make_country, make_officer
+from tests.retention.test_alerts import LEAD_ROLE
+
+AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_version_is_watched_explains_itself_and_is_refused_if_changed(
+    app: Flask,
+) -> None:
+    wanted = Wanted(officers=600, applicants=100, seed=5)
+    land = country(5, today=date(2026, 11, 24), officers=600, applicants=100)
+    actions.write(land, wanted, at=AT, tell=lambda _: None)
+    day = last_extraction()
+    assert day is not None
+    version = train(day, minimum=5, author=SYSTEM, at=AT)
+    found = force(day)
+    who = serving(found)
+    after = (day - date(1970, 1, 1)).days + 1
+    x = inputs(found.history, who, np.full(who.size, after))
+    model = load(version)
+
+    # Base and contributions are the log-odds of every officer.
+    risks, base, added = said(model, x)
+    assert isinstance(model, MonthlyHazard)
+    hazard = model.hazards_[0].predict_proba(x)[:, 1]
+    logit = np.log(hazard / (1 - hazard))
+    assert np.abs(base + added.sum(1) - logit).max() < 1e-9
+    assert (np.diff(risks, axis=0) >= -1e-12).all()
+
+    # The force that it was fitted on has not moved away from itself.
+    quiet = watch(version, model, found, who=who, x=x)
+    assert quiet is not None
+    assert quiet.alarms == 0
+    db.session.expunge(quiet)
+
+    # Everybody twice as far from home: the input is named.
+    far = x.copy()
+    far[:, NAMES.index("distance_km")] += 150
+    moved = watch(version, model, found, who=who, x=far)
+    assert moved is not None
+    assert [one["key"] for one in moved.findings["inputs"] if one["alarm"]] == [
+        "distance_km"
+    ]
+    db.session.expunge(moved)
+
+    metrics = version.metrics
+    assert {"incidence", "proxies", "reference", "ahead"} <= metrics.keys()
+    first = metrics["incidence"][0]
+    assert 0 <= first["voluntary"][1] <= first["voluntary"][0] <= first["voluntary"][2]
+
+    kept = version.artifact
+    version.artifact = kept.replace("0", "1", 1)
+    with pytest.raises(RefusedDocumentError, match="not the one"):
+        load(version)
+    version.artifact = kept
+
+
+def test_a_separation_is_known_from_the_day_it_is_recorded(app: Flask) -> None:
+    units = make_country()
+    officer = make_officer(next(iter(units.values())))
+    day = date(2026, 3, 1)
+    draft = FactDraft(FactKind.SEPARATION, day, day, code="resignation")
+    late = replace(draft, known_on=day + timedelta(days=120))
+    record_fact(officer, late, actor=make_actor(LEAD_ROLE), at=AT)
+    db.session.flush()
+
+    before, after = force(day + timedelta(days=60)), force(day + timedelta(days=200))
+
+    assert before.cause.tolist() == [0]
+    assert after.cause.tolist() == [1]
+    assert int((after.known - after.left)[0]) == 120
