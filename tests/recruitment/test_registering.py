@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db, now
 from pncrecruit.identity.queries import labels
 from pncrecruit.identity.rules import AnswerSource, AnswerState, Purpose
@@ -194,3 +195,56 @@ def test_somebody_alike_out_of_sight_is_not_shown(counter: Counter) -> None:
     assert 'name="same_as"' not in page.text
     assert 'name="distinct"' in page.text
     assert "4111" not in page.text
+
+
+def sealed_in(page: str) -> str:
+    """Return the sealed code that a page carries."""
+    found = re.search(r'name="sealed" value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_page_sent_again_gives_the_same_receipt(counter: Counter) -> None:
+    public_id = counter.add()
+    address = f"{page_of(public_id)}/receipt"
+    data = {"sealed": sealed_in(counter.client.get(address).text)}
+
+    first = counter.client.post(address, data=data)
+    kept_hash = the_one().receipt_hash
+    again = counter.client.post(address, data=data)
+
+    assert first.status_code == again.status_code == 200
+    codes = [
+        re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", one.text)
+        for one in (first, again)
+    ]
+    assert codes[0]
+    assert codes[0] == codes[1]
+    assert the_one().receipt_hash == kept_hash
+    asked = select(AuditEntry).where(AuditEntry.verb == "application.receipt_issued")
+    assert len(db.session.scalars(asked).all()) == 1
+
+
+def test_an_old_page_does_not_void_a_newer_receipt(counter: Counter) -> None:
+    public_id = counter.add()
+    address = f"{page_of(public_id)}/receipt"
+    old = {"sealed": sealed_in(counter.client.get(address).text)}
+    new = {"sealed": sealed_in(counter.client.get(address).text)}
+    counter.client.post(address, data=new)
+    kept_hash = the_one().receipt_hash
+
+    refused = counter.client.post(address, data=old)
+
+    assert refused.status_code == 303
+    assert the_one().receipt_hash == kept_hash
+
+
+def test_a_code_that_somebody_chose_is_not_taken(counter: Counter) -> None:
+    public_id = counter.add()
+
+    refused = counter.client.post(
+        f"{page_of(public_id)}/receipt", data={"sealed": "AAAA-AAAA-AAAA-AAAA"}
+    )
+
+    assert refused.status_code == 303
+    assert the_one().receipt_hash is None

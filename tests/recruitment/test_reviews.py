@@ -26,7 +26,7 @@ from pncrecruit.recruitment.queries import marks
 from pncrecruit.recruitment.queries.reviews import ReviewRow, reviews
 from pncrecruit.recruitment.rules.conflicts import InConflict, Tie
 from pncrecruit.recruitment.rules.marks import MarkKey
-from pncrecruit.recruitment.rules.numbers import application_number
+from pncrecruit.recruitment.rules.numbers import application_number, new_receipt_code
 from pncrecruit.recruitment.rules.reviews import (
     AnsweredBefore,
     AskedBefore,
@@ -165,7 +165,8 @@ def test_an_applicant_asks_by_code_and_reads_the_answer(
         )
     )
     one = ready.some[4]
-    code = issue_receipt(one.id, one.public_id, actor=ready.recruiter, at=NOON)
+    code = new_receipt_code()
+    issue_receipt(one.id, one.public_id, code, actor=ready.recruiter, at=NOON)
     number = application_number(ready.call.code, one.number)
     typed = {"number": number, "code": code}
     wrong = client.post("/recruitment/review", data=typed | {"code": "AAAA-AAAA"})

@@ -29,7 +29,6 @@ from pncrecruit.recruitment.rules.draft import (
 from pncrecruit.recruitment.rules.eligibility import Unmet
 from pncrecruit.recruitment.rules.numbers import (
     application_number,
-    new_receipt_code,
     receipt_hash,
 )
 
@@ -205,13 +204,12 @@ def refuse_repeated_persons(
 
 
 def issue_receipt(
-    application_id: int, public_id: UUID, *, actor: Actor, at: datetime
-) -> str:
-    """Give an application a new code for its receipt, and return it.
+    application_id: int, public_id: UUID, code: str, *, actor: Actor, at: datetime
+) -> None:
+    """Give an application the code of its receipt, of which only a hash is kept.
 
-    It is shown once; the codes of earlier receipts no longer open anything.
+    The codes of earlier receipts no longer open anything.
     """
-    code = new_receipt_code()
     db.session.execute(
         update(Application)
         .where(Application.id == application_id)
@@ -224,7 +222,6 @@ def issue_receipt(
         author=actor.author,
         at=at,
     )
-    return code
 
 
 def _sheet_came_back(call_id: int, number: int, made: Registered) -> None:

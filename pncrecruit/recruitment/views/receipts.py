@@ -3,7 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, current_app, g, render_template, request, url_for
+from flask import (
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,11 +26,16 @@ from pncrecruit.identity.actions import answers
 from pncrecruit.identity.forms import SelfIdentificationForm
 from pncrecruit.identity.rules import AnswerSource
 from pncrecruit.recruitment.actions.applications import issue_receipt
-from pncrecruit.recruitment.forms.receipt import OpenReceiptForm, PressForm
+from pncrecruit.recruitment.forms.receipt import (
+    OpenReceiptForm,
+    PressForm,
+    ReceiptSeal,
+)
 from pncrecruit.recruitment.queries import detail
 from pncrecruit.recruitment.queries.detail import ApplicationRow
 from pncrecruit.recruitment.rules.numbers import (
     application_number,
+    new_receipt_code,
     parse_number,
     receipt_matches,
 )
@@ -50,6 +65,8 @@ def self_identification(public_id: UUID) -> ResponseReturnValue:
     form = SelfIdentificationForm()
     if not form.validate_on_submit():
         return _question(form, found)
+    if _is_given(found):  # the page was sent again: what was said is kept already
+        return _issued(found)
     then = request.form.get("then")
     if then != "skip":
         answer = None if then == "declined" else form.answer()
@@ -70,7 +87,10 @@ def _question(
     form: SelfIdentificationForm, found: ApplicationRow
 ) -> ResponseReturnValue:
     page = render_template(
-        "recruitment/self_identification.html", form=form, application=found
+        "recruitment/self_identification.html",
+        form=form,
+        application=found,
+        sealed=_seal(found).made(),
     )
     return page, form.status
 
@@ -83,14 +103,41 @@ def receipt(public_id: UUID) -> ResponseReturnValue:
     form = PressForm()
     if form.validate_on_submit():
         return _issued(found)
-    page = render_template("recruitment/receipt_ask.html", form=form, application=found)
+    page = render_template(
+        "recruitment/receipt_ask.html",
+        form=form,
+        application=found,
+        sealed=_seal(found).made(),
+    )
     return page, form.status
+
+
+def _seal(found: ApplicationRow) -> ReceiptSeal:
+    key = str(current_app.config["SECRET_KEY"])
+    return ReceiptSeal(key, found.public_id, found.receipt_hash)
+
+
+def _sealed_code(found: ApplicationRow) -> str | None:
+    return _seal(found).opened(request.form.get("sealed", ""))
+
+
+def _is_given(found: ApplicationRow) -> bool:
+    """Say whether the receipt that was sent for is the one the applicant has."""
+    code = _sealed_code(found)
+    about = str(found.public_id)
+    return code is not None and receipt_matches(about, code, found.receipt_hash)
 
 
 def _issued(found: ApplicationRow) -> ResponseReturnValue:
     """Show the receipt. The code is nowhere but on this page."""
-    code = issue_receipt(found.id, found.public_id, actor=signed_in(), at=now())
-    db.session.commit()
+    code = _sealed_code(found)
+    if code is None and request.form.get("sealed"):
+        flash(gettext("Another receipt was given since. It stays as it is."), "warning")
+        return redirect(url_for(".receipt", public_id=found.public_id), code=303)
+    code = code or new_receipt_code()
+    if not _is_given(found):
+        issue_receipt(found.id, found.public_id, code, actor=signed_in(), at=now())
+        db.session.commit()
     return render_template(
         "recruitment/receipt.html",
         application=found,
