@@ -72,6 +72,43 @@ def test_a_refusal_without_its_reason_is_not_recorded(counter: Counter) -> None:
     assert the_one().standing is Standing.REJECTED
 
 
+def test_a_result_meant_for_another_phase_keeps_its_note_and_can_be_given(
+    counter: Counter,
+) -> None:
+    public_id = counter.add()
+    read = moving(public_id, EVERYTHING)
+    assert read is not None
+    give(counter, public_id, result="passed")
+
+    late = counter.client.post(
+        f"{page_of(public_id)}/result",
+        data={
+            "version": str(read.version),
+            "client_id": str(uuid4()),
+            "result": "failed",
+            "reason_code": "document_missing",
+            "note": "Falta el título",
+        },
+    )
+
+    assert late.status_code == 409
+    assert "recorded something here meanwhile" in late.text
+    assert "Falta el título" in late.text
+    version = re.search(r'name="version"[^>]*value="(\d+)"', late.text)
+    assert version is not None
+    assert not re.search(r'<input[^>]*name="result"[^>]*checked', late.text)
+    again = counter.client.post(
+        f"{page_of(public_id)}/result",
+        data={
+            "version": version.group(1),
+            "client_id": str(uuid4()),
+            "result": "passed",
+        },
+    )
+    assert again.status_code == 303
+    assert the_one().phase_position == 2
+
+
 def test_a_deferred_applicant_comes_back_to_the_same_phase(counter: Counter) -> None:
     public_id = counter.add()
     give(counter, public_id, result="passed")

@@ -82,6 +82,12 @@ class ResultForm(VersionedForm, SentOnce):
         }
         self.reason_code.choices = options([("", ""), *known.items()])
 
+    def choose_again(self, version: int) -> None:
+        """Keep the note alone: the record has another version than was read."""
+        self.version.data = str(version)
+        self.result.data = None
+        self.reason_code.data = ""
+
 
 class MeasureForm(Form):
     """A raw measure, as it was taken."""

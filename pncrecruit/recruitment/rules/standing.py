@@ -41,6 +41,13 @@ class ApplicationClosed(Conflict):
     message = N_("This application is no longer in process: nothing can be recorded.")
 
 
+class MovedMeanwhile(Conflict):
+    message = N_(
+        "Somebody recorded something here meanwhile: the application waits for"
+        " %(phase)s. Your note is kept; choose the result again."
+    )
+
+
 class NotDeferred(Conflict):
     message = N_("Only a deferred application can be taken up again.")
 

@@ -25,6 +25,8 @@ from pncrecruit.recruitment.queries import intake, moves
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.rules import Result, Standing
 from pncrecruit.recruitment.rules.measures import MeasureKind
+from pncrecruit.recruitment.rules.standing import MovedMeanwhile
+from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.application import in_sight, page_of
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.sight import free
@@ -47,8 +49,13 @@ def result(public_id: UUID) -> ResponseReturnValue:
     one = _moving(public_id, Permission.STAGE_MOVE_MOVE)
     form = ResultForm()
     phases = intake.phases(one.call_id)
-    form.offer(phases[one.position])
-    if form.validate_on_submit():
+    phase = phases[one.position]
+    form.offer(phase)
+    if form.base_version != one.version and not moves.is_recorded(form.key):
+        # What was chosen was meant for the phase that the page showed.
+        form.choose_again(one.version)
+        form.refuse(MovedMeanwhile(phase=words.phase(phases, one.position)))
+    elif form.validate_on_submit():
         try:
             record_result(
                 one,
