@@ -23,6 +23,7 @@ from pncrecruit.recruitment.models import (
     PhaseTransition,
     RecruitmentCall,
 )
+from pncrecruit.recruitment.queries.applications import PAGE
 from pncrecruit.recruitment.queries.intake import requirements
 from pncrecruit.recruitment.queries.moves import moving
 from pncrecruit.recruitment.queries.rollup import kept, recount
@@ -387,3 +388,14 @@ def test_the_questions_of_the_call_are_asked(counter: Counter) -> None:
         "criminal_record_entry",
     )
     assert Decimal(the_one().number) == 1
+
+
+def test_a_page_full_of_people_is_not_said_to_be_all_of_them(counter: Counter) -> None:
+    counter.add(first_surname="Caal")
+    assert "1 found" in counter.client.get("/recruitment/search?q=caal").text
+
+    for _ in range(PAGE):
+        counter.add(first_surname="Caal")
+
+    page = counter.client.get("/recruitment/search?q=caal").text
+    assert f"{PAGE} or more found" in page

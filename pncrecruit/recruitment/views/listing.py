@@ -194,6 +194,7 @@ def search() -> ResponseReturnValue:
     )
     return render_template(
         "recruitment/search.html",
+        limit=applications.PAGE,
         q=text,
         rows=rows.found(found, masked=is_masked(actor)),
         address=address_before("recruitment.application"),
