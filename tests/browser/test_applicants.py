@@ -73,7 +73,9 @@ def test_a_trip_from_the_form_to_the_receipt(
     expect(page.get_by_role("heading", level=1)).to_have_text("Revise las respuestas")
     accessible(page)
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Autoidentificación")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Autoidentificación de Rigoberta Ixcoy"
+    )
     expect(page.locator("input[name=peoples]:checked")).to_have_count(0)
     accessible(page)
     page.get_by_role("button", name="Prefiere no responder").click()
