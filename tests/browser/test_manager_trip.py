@@ -50,8 +50,9 @@ def worn(unit: Unit, today: date, *, request: bool = False) -> None:
         record_fact(officer, draft, actor=actor, at=now())
 
 
-def prepare(live: Live) -> int:
-    """Fill a unit whose head can work on two cases a month, and run the night."""
+@pytest.fixture(scope="module")
+def unit_id(live: Live) -> int:
+    """A unit whose head can work on two cases a month, after the night's run."""
     today = local_day(now())
     with live.data():
         units = make_country()
@@ -75,11 +76,10 @@ def prepare(live: Live) -> int:
 
 
 def test_a_manager_answers_does_and_closes_a_case_on_a_telephone(
-    live: Live,
+    unit_id: int,
     sign_in: Callable[..., Page],
     accessible: Callable[[Page], None],
 ) -> None:
-    unit_id = prepare(live)
     page = sign_in(Role.MANAGER, unit_id=unit_id)
     page.set_viewport_size(SMALL)
     main = page.locator("main")
@@ -146,11 +146,8 @@ def test_a_manager_answers_does_and_closes_a_case_on_a_telephone(
 
 
 def test_a_case_of_a_unit_names_its_sites_and_nobody(
-    live: Live, sign_in: Callable[..., Page], accessible: Callable[[Page], None]
+    unit_id: int, sign_in: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
-    with live.data():
-        unit = db.session.query(Unit).filter_by(code="23").one()
-        unit_id = unit.id
     page = sign_in(Role.MANAGER, unit_id=unit_id)
     page.set_viewport_size(SMALL)
 
