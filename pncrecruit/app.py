@@ -7,10 +7,9 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 import structlog
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_login import current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -168,9 +167,12 @@ def _refuse_synthetic(app: Flask) -> None:
         )
 
 
-def _actor(request_id: str) -> Actor:
+def _actor(request_id: str) -> Actor | None:
+    account = getattr(session, "account", None)
+    if account is None:
+        return None
     return access_queries.actor(
-        current_user, assignments_of=assignments_of, request_id=request_id
+        account, assignments_of=assignments_of, request_id=request_id
     )
 
 

@@ -127,8 +127,9 @@ def ask(
 
     What the session still holds is written first, as the ORM would.
     """
-    db.session.flush()
-    return db.session.connection().execute(statement, values).all()
+    session = db.session()
+    session.flush()
+    return session.connection().execute(statement, values).all()
 
 
 def now() -> datetime:
@@ -179,7 +180,9 @@ def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", _writing.get())
     if writes:
         _take_lock(connection)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # By the driver itself: every request begins, and there is nothing to prepare.
+    plain: Any = connection.connection.dbapi_connection
+    plain.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _take_lock(connection: Connection) -> None:

@@ -10,7 +10,6 @@ from typing import Any, NoReturn, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.policy import Permission
@@ -99,11 +98,11 @@ def may(permission: str | Permission) -> bool:
     return actor is not None and actor.may(Permission(permission))
 
 
-def install(app: Flask, load_actor: Callable[[str], Actor]) -> None:
+def install(app: Flask, load_actor: Callable[[str], Actor | None]) -> None:
     """Put the gate before every request of an application.
 
-    ``load_actor`` gives the present actor of the signed-in account; it gets the
-    identifier of the request.
+    ``load_actor`` gives the present actor of the signed-in account, None if nobody is;
+    it gets the identifier of the request.
     """
 
     @app.before_request
@@ -113,9 +112,8 @@ def install(app: Flask, load_actor: Callable[[str], Actor]) -> None:
         g.actor = None
         if view is None or request.endpoint == "static":
             return None
-        if current_user.is_authenticated:
-            g.actor = load_actor(g.request_id)
-        elif not getattr(view, "public", False):
+        g.actor = load_actor(g.request_id)
+        if g.actor is None and not getattr(view, "public", False):
             return _ask_to_sign_in()
         if not hasattr(view, "permission"):
             abort(403)

@@ -149,6 +149,7 @@ def install(app: Flask, translations: str) -> None:
     security.want_json(_never)
     security.login_manager.user_loader(_account)
     security.login_manager.request_loader(_never)
+    _ask_once(app, security)
     limiter = Limiter(
         get_remote_address, app=app, storage_uri="memory://", strategy="moving-window"
     )
@@ -186,6 +187,17 @@ def _declare(app: Flask, limiter: Limiter) -> None:
         else:
             view = guard.public(_gone)
         app.view_functions[endpoint] = view
+
+
+def _ask_once(app: Flask, security: Security) -> None:
+    """Leave the account unread where Flask-Security's own pages do not need it.
+
+    The gate has read who asks together with the session; what they may do is in our
+    policy, not in the needs of Flask-Principal, and templates have `shell`.
+    """
+    security.principal.identity_loaders.clear()
+    processors = app.template_context_processors[None]
+    processors[:] = [one for one in processors if one.__module__ != "flask_login.utils"]
 
 
 def _gone(**_values: object) -> ResponseReturnValue:
@@ -229,11 +241,9 @@ def _page(template: str, **values: Any) -> str:
 
 
 def _account(key: str) -> User | None:
-    """Return the account of a session: it was read together with the session."""
-    account: User | None = getattr(session, "account", None)
-    if account is None or account.fs_uniquifier != key:
-        account = queries.user_by_key(key)
-    if account is None or not account.active:
+    """Return the account of a session, for the pages of Flask-Security."""
+    account = queries.user_by_key(key)
+    if account is None:
         return None
     # Flask-Security's own pages ask how and when somebody proved who they are.
     set_request_attr("fs_authn_via", "session")

@@ -3,22 +3,35 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
-from pncrecruit.access.models import ServerSession, User
-from pncrecruit.db import db
+from pncrecruit.access.models import RoleGrant, ServerSession, User
+from pncrecruit.access.queries import Account
+from pncrecruit.access.rules import GrantState
+from pncrecruit.db import ask, db
 from pncrecruit.web.sessions import Stored
 
-# Every request asks this one: it is built once.
+# Every request asks this one, and nothing else of who asks: it is built once.
 _LOAD = (
     select(
         ServerSession.id,
         ServerSession.data,
         ServerSession.created_at,
         ServerSession.seen_at,
-        User,
+        User.id,
+        User.person_id,
+        User.name,
+        User.language,
+        User.fs_uniquifier,
+        RoleGrant.role,
+        RoleGrant.unit_id,
+        RoleGrant.retention_team,
     )
-    .join(User, User.id == ServerSession.user_id)
+    .join(User, and_(User.id == ServerSession.user_id, User.active))
+    .outerjoin(
+        RoleGrant,
+        and_(RoleGrant.user_id == User.id, RoleGrant.state == GrantState.ACTIVE),
+    )
     .where(ServerSession.key_hash == bindparam("key_hash"))
 )
 
@@ -27,9 +40,15 @@ class DatabaseStore:
     """Sessions as rows, each of one account."""
 
     def load(self, key_hash: str) -> Stored | None:
-        """Return a session and its account, in one statement."""
-        found = db.session.execute(_LOAD, {"key_hash": key_hash}).first()
-        return Stored(*found) if found else None
+        """Return a session and its enabled account, in one statement."""
+        found = ask(_LOAD, {"key_hash": key_hash})
+        if not found:
+            return None
+        session_id, data, created_at, seen_at, *account = found[0][:9]
+        held = tuple((row[9], row[10], row[11]) for row in found if row[9] is not None)
+        return Stored(
+            session_id, data, created_at, seen_at, Account._make([*account, held])
+        )
 
     def create(
         self, key_hash: str, user_key: str, data: dict[str, Any], at: datetime

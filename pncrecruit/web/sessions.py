@@ -78,9 +78,10 @@ class ServerSession(SessionMixin):
 
     @property
     def account(self) -> Any:
-        """The account that the session belongs to, read together with it."""
-        self._read()
-        return self._stored.account if self._stored else None
+        """Who is signed in: the session's account, if it has the key that it names."""
+        key = self._read().get(USER)
+        account = self._stored.account if self._stored else None
+        return account if account is not None and account.key == key else None
 
     @property
     def stored(self) -> Stored | None:

@@ -167,7 +167,7 @@ def test_being_seen_is_written_once_a_minute(
     assert after_70 - began == timedelta(seconds=70)
 
 
-def test_a_request_asks_three_times_who_it_is(
+def test_a_request_asks_twice_who_it_is(
     app: Flask, client: Client, statements: Callable[[], object]
 ) -> None:
     user = make_user(Role.RECRUITER)
@@ -177,8 +177,8 @@ def test_a_request_asks_three_times_who_it_is(
     with statements() as seen:  # type: ignore[attr-defined]
         client.get("/access/sessions")
 
-    # The page's own question apart: session and account, roles, assignments.
-    assert len(seen) == 4
+    # The page's own question apart: session, account and roles; assignments.
+    assert len(seen) == 3
 
 
 def test_scope_follows_the_present(app: Flask) -> None:

@@ -1,7 +1,7 @@
 """Who an account is, and which units lie below a unit."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -42,7 +42,20 @@ def user_by_key(key: str) -> User | None:
     return db.session.scalar(select(User).where(User.fs_uniquifier == key, User.active))
 
 
-# Every request asks this one: it is built once.
+class Account(NamedTuple):
+    """A signed-in account with its active roles, as it is read with its session.
+
+    ``key`` is what its sessions name it by; ``grants`` are those of ``grants``.
+    """
+
+    id: int
+    person_id: int | None
+    name: str
+    language: str
+    key: str
+    grants: tuple[tuple[Role, int | None, bool], ...]
+
+
 _GRANTS = select(RoleGrant.role, RoleGrant.unit_id, RoleGrant.retention_team).where(
     RoleGrant.user_id == bindparam("user_id"), RoleGrant.state == GrantState.ACTIVE
 )
@@ -55,7 +68,7 @@ def grants(user_id: int) -> list[tuple[Role, int | None, bool]]:
 
 
 def actor(
-    user: User,
+    user: User | Account,
     *,
     assignments: tuple[tuple[int, int], ...] = (),
     assignments_of: Callable[[int], Iterable[tuple[int, int]]] | None = None,
@@ -66,7 +79,7 @@ def actor(
     ``assignments_of`` gives the (call, office) pairs of a recruiter: the domain that
     keeps them stands above this one, so the application hands the question in.
     """
-    held = grants(user.id)
+    held = user.grants if isinstance(user, Account) else grants(user.id)
     roles = frozenset(role for role, _, _ in held)
     if assignments_of is not None and Role.RECRUITER in roles:
         assignments = tuple(assignments_of(user.id))
