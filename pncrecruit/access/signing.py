@@ -11,6 +11,7 @@ from flask import (
     Flask,
     Request,
     abort,
+    current_app,
     g,
     make_response,
     redirect,
@@ -218,12 +219,28 @@ def _careful(view: Callable[..., Any]) -> Callable[..., Any]:
         actor = guard.present_actor()
         if actor is not None:
             account_of(current_user).asks_second_factor = _asked(actor.roles)
+            if _is_behind():
+                return redirect(
+                    current_app.config["SECURITY_POST_LOGIN_VIEW"], code=303
+                )
         response = make_response(view(*args, **kwargs))
         if response.status_code == 200 and g.get("refused_with"):
             response.status_code = g.refused_with
         return response
 
     return page
+
+
+def _is_behind() -> bool:
+    """Say whether somebody came back to the page of the code after signing in.
+
+    One press of "back" leads there; Flask-Security would sign them out for it.
+    """
+    return (
+        request.method == "GET"
+        and request.endpoint == "security.two_factor_token_validation"
+        and session.get("tf_state") != "validating_profile"
+    )
 
 
 def _asked(roles: frozenset[Role]) -> bool:

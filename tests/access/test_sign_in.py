@@ -32,6 +32,17 @@ def test_a_recruiter_signs_in_and_out(client: Client, with_password: Maker) -> N
     assert db.session.scalars(select(ServerSession)).all() == []
 
 
+def test_going_back_to_the_page_of_the_code_signs_nobody_out(
+    client: Client, with_password: Maker
+) -> None:
+    client.sign_in(with_password(Role.HR_LEAD))
+
+    back = client.get("/account/code")
+
+    assert (back.status_code, back.headers["Location"]) == (303, "/")
+    assert client.get("/access/profile").status_code == 200
+
+
 def test_a_wrong_password_is_told_apart_from_nothing(
     client: Client, with_password: Maker
 ) -> None:
