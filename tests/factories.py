@@ -25,7 +25,7 @@ from pncrecruit.officers.rules import OfficerStatus, UnitKind
 from pncrecruit.officers.rules.units import UnitDraft
 from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
-from pncrecruit.persons.rules import name_key
+from pncrecruit.persons.rules import cui_remainder, name_key
 from pncrecruit.recruitment.actions import calls
 from pncrecruit.recruitment.actions.applications import register
 from pncrecruit.recruitment.models import (
@@ -328,7 +328,7 @@ def make_draft(**known: Any) -> ApplicantDraft:
         "given_names": f"Ana {_word(number)}",
         "first_surname": f"Xicará{_word(number * 7)}",
         "second_surname": f"Ch'en{_word(number * 13)}",
-        "cui_reason": "DPI en trámite",
+        "cui": "" if "cui_reason" in known else make_cui(number),
         "birth_date": date(2000, 1, 1) + timedelta(days=number * 37 % 3000),
         "sex": Sex.FEMALE,
         "residence_municipality": "1601",
@@ -336,6 +336,19 @@ def make_draft(**known: Any) -> ApplicantDraft:
         "height_cm": Decimal(160),
     }
     return ApplicantDraft(**(values | known))
+
+
+def make_cui(number: int) -> str:
+    """Return a made-up CUI whose check digit is right, another one for each number.
+
+    The serials begin with 9997, so that they are nobody's and no other test's.
+    """
+    serial, place = divmod(number, 17)
+    rest = f"{9997_0000 + serial}"
+    while cui_remainder(rest) == 10:
+        serial += 600
+        rest = f"{9997_0000 + serial}"
+    return f"{rest}{cui_remainder(rest)}01{place + 1:02d}"
 
 
 def _word(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -10,11 +11,21 @@ from pncrecruit.demo import truth as true
 from pncrecruit.demo.country import Country, country
 from pncrecruit.demo.ladder import RANKS
 from pncrecruit.demo.population import cuis
+from pncrecruit.demo.write.calls import PHASE_DAYS
 from pncrecruit.persons.rules import CuiStatus, check_cui
+from pncrecruit.recruitment.rules import CallState, PhaseKind
+from pncrecruit.recruitment.rules.passing import CallDays, check_days, check_open
 from pncrecruit.reference import census_people, distance_km, loss_reasons
 from pncrecruit.reference import separation_kinds as kinds
 
 TODAY = date(2026, 11, 24)
+
+
+class Step(NamedTuple):
+    """A phase as the rules of passing read it."""
+
+    kind: PhaseKind
+    days: int | None
 
 
 @pytest.fixture(scope="module")
@@ -382,3 +393,27 @@ def test_cuis_spill_over_within_the_department_and_then_run_out() -> None:
     assert {cui[9:11] for cui in many} == {"02"}
     with pytest.raises(ValueError, match="can be born"):
         cuis(rng, np.full(80_000, "0201"))
+
+
+def test_no_phase_is_passed_before_the_dates_of_its_call_allow_it(
+    land: Country,
+) -> None:
+    moves, call = land.transitions, land.applications.call
+    steps = [Step(PhaseKind(one.kind), PHASE_DAYS.get(one.key)) for one in true.PHASES]
+    checked = 0
+
+    for number, held in enumerate(land.calls[:2]):
+        days = CallDays(
+            CallState(held.state), held.opens_on, held.closes_on, held.course_starts_on
+        )
+        for position in range(len(steps)):
+            rows = (
+                (call[moves.application] == number)
+                & (moves.phase == position)
+                & (moves.result == "passed")
+            )
+            for day in np.unique(moves.day[rows]).tolist():
+                check_open(days, day)
+                check_days(steps, position, days, day)
+                checked += 1
+    assert checked > 100

@@ -6,13 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from pncrecruit.access.actions import approvals
 from pncrecruit.access.models import Approval
 from pncrecruit.access.rules import EVERYTHING, Role, SecondPersonNeeded
 from pncrecruit.db import db
 from pncrecruit.officers.models import Officer
+from pncrecruit.persons.kinds import CuiState
+from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.actions.appointments import (
     appoint_graduates,
     ask_to_appoint,
@@ -26,17 +28,29 @@ from pncrecruit.recruitment.rules.appointment import (
     ActDiffers,
     ActDraft,
     BeforeTheCall,
+    BeforeTheCourseEnds,
     GraduatesChanged,
     NobodyChosen,
 )
+from pncrecruit.recruitment.rules.passing import CuiOpen
 from tests.conftest import Client
-from tests.factories import NOON, PHASES, make_actor, make_application, make_user
+from tests.factories import (
+    NOON,
+    PHASES,
+    make_actor,
+    make_application,
+    make_recruiter,
+    make_user,
+)
 from tests.recruitment.conftest import Desk
 
 
 def graduate(desk: Desk) -> UUID:
+    desk.call.opens_on, desk.call.closes_on = date(2026, 1, 1), date(2026, 1, 31)
+    desk.call.course_starts_on = date(2026, 2, 1)
     one = make_application(desk.call, desk.office, desk.recruiter)
-    for _ in PHASES:
+    colleague = make_recruiter(desk.call, desk.office)
+    for position in range(len(PHASES)):
         present = moving(one.public_id, EVERYTHING)
         assert present is not None
         record_result(
@@ -44,7 +58,7 @@ def graduate(desk: Desk) -> UUID:
             Result.PASSED,
             client_id=uuid4(),
             version=present.version,
-            actor=desk.recruiter,
+            actor=colleague if position == len(PHASES) - 1 else desk.recruiter,
             at=NOON,
         )
     return one.public_id
@@ -122,6 +136,29 @@ def test_nobody_is_appointed_before_the_call_opened(desk: Desk) -> None:
 
     with pytest.raises(BeforeTheCall):
         ask_to_appoint(desk.call, early, actor=make_actor(Role.HR_LEAD), at=NOON)
+
+
+def test_nobody_is_appointed_before_the_course_can_have_ended(desk: Desk) -> None:
+    one = graduate(desk)
+    desk.call.course_starts_on = date(2026, 12, 15)
+    db.session.flush()
+
+    with pytest.raises(BeforeTheCourseEnds):
+        ask_to_appoint(
+            desk.call, act(desk, one), actor=make_actor(Role.HR_LEAD), at=NOON
+        )
+
+
+def test_nobody_is_appointed_without_a_cui(desk: Desk) -> None:
+    one = graduate(desk)
+    lead = make_actor(Role.HR_LEAD)
+    asked = ask_to_appoint(desk.call, act(desk, one), actor=lead, at=NOON)
+    db.session.execute(update(Person).values(cui=None, cui_state=CuiState.NONE))
+
+    with pytest.raises(CuiOpen):
+        ask_to_appoint(desk.call, act(desk, one), actor=lead, at=NOON)
+    with pytest.raises(CuiOpen):
+        approvals.decide(asked, approve=True, actor=make_actor(Role.HR_LEAD), at=NOON)
 
 
 def test_who_has_not_passed_every_phase_is_not_appointed(desk: Desk) -> None:

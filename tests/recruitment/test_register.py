@@ -253,7 +253,9 @@ def test_a_cui_recorded_with_another_name_is_refused(desk: Desk) -> None:
 
 
 def test_somebody_much_alike_waits_for_a_decision(desk: Desk) -> None:
-    known = make_draft(given_names="María José", first_surname="Xicará")
+    known = make_draft(
+        given_names="María José", first_surname="Xicará", cui_reason="DPI en trámite"
+    )
     add(desk, known)
     again = replace(known, client_id=uuid4(), given_names="MARIA JOSE")
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import numpy as np
 
 from pncrecruit.demo import truth as true
-from pncrecruit.demo.applicants import AGE_ASKED, SCHOOLING_ASKED
+from pncrecruit.demo.applicants import AGE_ASKED, COURSE_DAYS, SCHOOLING_ASKED
 from pncrecruit.demo.country import Country
 from pncrecruit.demo.write.bulk import SOURCE, ids, insert_rows, instants
 from pncrecruit.persons.kinds import Sex
@@ -31,7 +31,13 @@ _Requirement = tuple[
     RequirementKind, Sex | None, int | None, int | None, str | None, str
 ]
 LEGAL_BASIS = "Acuerdo ministerial de demostración"
-PHASE_DAYS = {"papers": 8, "academic": 40, "physical": 20, "medical": 20}
+PHASE_DAYS = {
+    "papers": 8,
+    "academic": 40,
+    "physical": 20,
+    "medical": 20,
+    "course": COURSE_DAYS,
+}
 
 
 def write_calls(land: Country, author: int | None, at: datetime) -> list[int]:

@@ -143,6 +143,8 @@ def _register(
     batch_id: int | None = None,
     listed: bool = True,
 ) -> list[Registered]:
+    if local_day(at) < call.opens_on:
+        raise CallNotOpen
     scope = actor.scope(Permission.APPLICATION_CREATE)
     if not reaches(scope, call.id, office_id):
         raise OfficeNotYours

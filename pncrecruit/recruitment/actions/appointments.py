@@ -1,5 +1,6 @@
 """Appoint graduates as officers: one HR lead asks by a named act, a second approves."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
@@ -14,8 +15,10 @@ from pncrecruit.db import db, local_day
 from pncrecruit.officers.actions.appointment import appoint
 from pncrecruit.recruitment.actions.moves import record_results
 from pncrecruit.recruitment.models import AppointmentAct, RecruitmentCall
-from pncrecruit.recruitment.queries import graduates, moves
+from pncrecruit.recruitment.queries import graduates, intake, moves
 from pncrecruit.recruitment.queries.calls import by_code
+from pncrecruit.recruitment.queries.graduates import Graduate
+from pncrecruit.recruitment.queries.passing import without_cui
 from pncrecruit.recruitment.rules import Result
 from pncrecruit.recruitment.rules.appointment import (
     FIRST_RANK,
@@ -27,6 +30,7 @@ from pncrecruit.recruitment.rules.appointment import (
     to_act,
 )
 from pncrecruit.recruitment.rules.numbers import application_number
+from pncrecruit.recruitment.rules.passing import CuiOpen, course_over
 from pncrecruit.words import N_
 
 KIND = "appointment_act"
@@ -38,13 +42,16 @@ def ask_to_appoint(
 ) -> Approval:
     """Ask a second HR lead to appoint graduates by an act.
 
-    Raises NobodyChosen, TooMany, SignedAfter, BeforeTheCall, ActDiffers or
-    GraduatesChanged.
+    Raises NobodyChosen, TooMany, SignedAfter, BeforeTheCall, BeforeTheCourseEnds,
+    ActDiffers, GraduatesChanged or CuiOpen.
     """
-    check_act(draft, local_day(at), call.opens_on)
+    over = course_over(intake.phases(call.id), call.course_starts_on)
+    check_act(draft, local_day(at), call.opens_on, over)
     _same_act(draft, call.id)
-    if len(graduates.graduates(call.id, draft.graduates)) < len(draft.graduates):
+    waiting = graduates.graduates(call.id, draft.graduates)
+    if len(waiting) < len(draft.graduates):
         raise GraduatesChanged
+    _numbered(waiting)
     return approvals.ask(
         KIND,
         ("appointment", call.code),
@@ -53,6 +60,12 @@ def ask_to_appoint(
         actor=actor,
         at=at,
     )
+
+
+def _numbered(waiting: Sequence[Graduate]) -> None:
+    """Refuse an act on somebody whose CUI was never settled. Raises CuiOpen."""
+    if without_cui([one.person_id for one in waiting]):
+        raise CuiOpen
 
 
 def _same_act(draft: ActDraft, call_id: int) -> AppointmentAct | None:
@@ -78,13 +91,14 @@ def appoint_graduates(
 ) -> AppointmentAct:
     """Make officers of all graduates of an act, or of none.
 
-    Raises GraduatesChanged if one of them is not waiting any more; nobody is
-    appointed twice, the database holds that too.
+    Raises GraduatesChanged if one of them is not waiting any more, and CuiOpen;
+    nobody is appointed twice, the database holds that too.
     """
     applications = moves.moving_many(call.id, draft.graduates, EVERYTHING)
     waiting = graduates.graduates(call.id, draft.graduates)
     if len(waiting) != len(draft.graduates) or len(applications) != len(waiting):
         raise GraduatesChanged
+    _numbered(waiting)
     act = _same_act(draft, call.id)
     if act is None:
         act = AppointmentAct(

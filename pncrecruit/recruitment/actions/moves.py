@@ -15,13 +15,12 @@ from pncrecruit.recruitment.actions.rollup import Tally, enter, leave
 from pncrecruit.recruitment.models import Application, PhaseTransition
 from pncrecruit.recruitment.queries import intake, moves, seats
 from pncrecruit.recruitment.queries.moves import Moving
+from pncrecruit.recruitment.queries.passing import following
 from pncrecruit.recruitment.rules import PhaseKind, Result
-from pncrecruit.recruitment.rules.offers import OfferFirst
 from pncrecruit.recruitment.rules.standing import (
     Event,
     Place,
     SomethingFollowed,
-    after,
     checked_reason,
     funnel,
     place_after,
@@ -68,8 +67,8 @@ def record_result(
     """Record the result of an application's phase, and move the application on.
 
     Sending the same client_id again changes nothing. Raises Conflict on a stale
-    version, and what rules.standing.after and checked_reason raise. ``phases`` are
-    those of the call if they were read already.
+    version, and what rules.standing, rules.passing and checked_reason raise. ``phases``
+    are those of the call if they were read already.
     """
     if moves.is_recorded(client_id):
         return application.place
@@ -78,9 +77,9 @@ def record_result(
     rows = phases or intake.phases(application.call_id)
     phase = rows[application.position]
     reason = checked_reason(result, phase.kind, reason_code)
-    place = after(application.place, result, phases=len(rows))
-    if seats.without_seat([application], rows, result):
-        raise OfferFirst
+    (place,) = following([application], result, rows, actor=actor, at=at)
+    if isinstance(place, DomainError):
+        raise place
     write_results(
         [(application, place, client_id)],
         rows,
@@ -128,16 +127,16 @@ def record_results(
     before = moves.recorded(
         uuid5(client_id, str(one.public_id)) for one in applications
     )
-    seatless = seats.without_seat(applications, rows, result)
-    for one in applications:
+    led = following(applications, result, rows, actor=actor, at=at)
+    for one, place in zip(applications, led, strict=True):
         key = uuid5(client_id, str(one.public_id))
         if key in before:
             continue
         try:
-            if one.id in seatless:
-                raise OfferFirst
+            if isinstance(place, DomainError):
+                raise place
             reason = checked_reason(result, rows[one.position].kind, reason_code)
-            done.append((one, after(one.place, result, phases=len(rows)), key))
+            done.append((one, place, key))
         except DomainError as error:
             left.append((one.number, error))
     if done:

@@ -36,7 +36,7 @@ from pncrecruit.recruitment.models import (
 )
 from pncrecruit.recruitment.queries.marks import is_locked, readable
 from pncrecruit.recruitment.queries.scope import within_calls
-from pncrecruit.recruitment.rules import Result, Standing, WayIn
+from pncrecruit.recruitment.rules import CallState, Result, Standing, WayIn
 from pncrecruit.recruitment.rules.standing import Event
 
 # The deeds on an application that its page tells; reading it is for the trail alone.
@@ -91,6 +91,10 @@ class ApplicationRow(NamedTuple):
     receipt_hash: str | None
     version: int
     person_version: int
+    call_state: CallState
+    opens_on: date
+    closes_on: date
+    course_starts_on: date | None
 
     @property
     def full_name(self) -> str:
@@ -153,6 +157,10 @@ _COLUMNS = (
     Application.receipt_hash,
     Application.version,
     Person.version,
+    RecruitmentCall.state,
+    RecruitmentCall.opens_on,
+    RecruitmentCall.closes_on,
+    RecruitmentCall.course_starts_on,
 )
 
 

@@ -1,7 +1,7 @@
 """What a move asks: where applications stand, and what befell them."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,10 +16,12 @@ from pncrecruit.recruitment.models import (
     Measure,
     Phase,
     PhaseTransition,
+    RecruitmentCall,
 )
 from pncrecruit.recruitment.queries.rollup import Dimensions
 from pncrecruit.recruitment.queries.scope import within_calls
-from pncrecruit.recruitment.rules import Standing
+from pncrecruit.recruitment.rules import CallState, Standing
+from pncrecruit.recruitment.rules.passing import CallDays
 from pncrecruit.recruitment.rules.standing import Event, Place
 
 
@@ -38,6 +40,17 @@ class Moving(NamedTuple):
     position: int
     furthest: int
     version: int
+    call_state: CallState
+    opens_on: date
+    closes_on: date
+    course_starts_on: date | None
+
+    @property
+    def call_days(self) -> CallDays:
+        """What its call's own dates let happen."""
+        return CallDays(
+            self.call_state, self.opens_on, self.closes_on, self.course_starts_on
+        )
 
     @property
     def place(self) -> Place:
@@ -63,11 +76,20 @@ _COLUMNS = (
     Application.phase_position,
     Application.furthest,
     Application.version,
+    RecruitmentCall.state,
+    RecruitmentCall.opens_on,
+    RecruitmentCall.closes_on,
+    RecruitmentCall.course_starts_on,
 )
 
 
 # Built once: every move asks both.
-_MOVING = select(*_COLUMNS).where(Application.listed).with_for_update(key_share=True)
+_MOVING = (
+    select(*_COLUMNS)
+    .join(RecruitmentCall, RecruitmentCall.id == Application.call_id)
+    .where(Application.listed)
+    .with_for_update(key_share=True, of=Application)
+)
 _ONE = _MOVING.where(Application.public_id == bindparam("public_id"))
 _RECORDED = select(PhaseTransition.id).where(
     PhaseTransition.client_id == bindparam("client_id")

@@ -31,6 +31,11 @@ class BeforeTheCall(DomainError):
     field = "effective_on"
 
 
+class BeforeTheCourseEnds(DomainError):
+    message = N_("By the dates of the call the course cannot end before %(day)s.")
+    field = "effective_on"
+
+
 class GraduatesChanged(Conflict):
     message = N_("Some of the graduates are no longer waiting to be appointed.")
 
@@ -54,8 +59,16 @@ class ActDraft:
     graduates: tuple[UUID, ...]
 
 
-def check_act(draft: ActDraft, today: date, call_opened: date | None) -> None:
-    """Raise what stands against asking for an act."""
+def check_act(
+    draft: ActDraft,
+    today: date,
+    call_opened: date | None,
+    course_over: date | None = None,
+) -> None:
+    """Raise what stands against asking for an act.
+
+    ``course_over`` is the first day on which the course can have ended.
+    """
     if not draft.graduates:
         raise NobodyChosen
     if len(draft.graduates) > AT_ONCE:
@@ -64,6 +77,8 @@ def check_act(draft: ActDraft, today: date, call_opened: date | None) -> None:
         raise SignedAfter
     if call_opened is not None and draft.effective_on < call_opened:
         raise BeforeTheCall(day=f"{call_opened:%d/%m/%Y}")
+    if course_over is not None and draft.effective_on < course_over:
+        raise BeforeTheCourseEnds(day=f"{course_over:%d/%m/%Y}")
 
 
 def of_act(draft: ActDraft) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from pncrecruit.recruitment.forms.deeds import (
 from pncrecruit.recruitment.queries import conflicts, detail, intake
 from pncrecruit.recruitment.queries.detail import ApplicationRow, HistoryRow
 from pncrecruit.recruitment.queries.intake import PhaseRow
+from pncrecruit.recruitment.queries.moves import Moving
+from pncrecruit.recruitment.queries.passing import following
 from pncrecruit.recruitment.rules import Result, Standing
 from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.rules.numbers import application_number
@@ -38,6 +40,7 @@ from pncrecruit.recruitment.views.sight import free
 from pncrecruit.recruitment.views.telling import entries, why
 from pncrecruit.web.filters import as_date
 from pncrecruit.web.i18n import named
+from pncrecruit.web.said import said
 
 LOGGED = "view_log"
 
@@ -100,6 +103,7 @@ def page_of(
     may_move = actor.may(Permission.STAGE_MOVE_MOVE)
     active = found.standing is Standing.ACTIVE
     shown: dict[str, Any] = {"result": None, "measure": None, "mark": None}
+    shown["stands_in_the_way"] = ""
     if may_move and active:
         phase = phases[found.position]
         shown["result"] = forms.get("result") or ResultForm(
@@ -107,6 +111,7 @@ def page_of(
         )
         shown["result"].offer(phase)
         shown["measure"] = forms.get("measure") or MeasureForm(formdata=None)
+        shown["stands_in_the_way"] = _stands_in_the_way(found, phases, actor)
         if phase.kind in MARKED:
             shown["mark"] = forms.get("mark") or MarkForm(formdata=None)
     contact = actor.may(Permission.APPLICATION_CONTACT_READ)
@@ -186,6 +191,32 @@ def _next(
     return str(waited)
 
 
+def _stands_in_the_way(
+    found: ApplicationRow, phases: Sequence[PhaseRow], actor: Actor
+) -> str:
+    """Say why the phase cannot be recorded as passed now by the reader, if so."""
+    one = Moving(
+        found.id,
+        found.public_id,
+        found.call_id,
+        found.number,
+        found.person_id,
+        found.office_id,
+        found.sex,
+        (found.residence_municipality or "")[:2],
+        found.standing,
+        found.position,
+        found.furthest,
+        found.version,
+        found.call_state,
+        found.opens_on,
+        found.closes_on,
+        found.course_starts_on,
+    )
+    (led,) = following([one], Result.PASSED, phases, actor=actor, at=now())
+    return said(led) if isinstance(led, DomainError) else ""
+
+
 def _loss(history: Sequence[HistoryRow]) -> str:
     """Say which requirements are not met, by the last transition that says so."""
     losses = [
@@ -202,9 +233,15 @@ def _cui_wants(found: ApplicationRow) -> str:
         return ""
     match found.cui_state:
         case CuiState.NONE:
-            return str(gettext("The CUI is still missing."))
+            return str(
+                gettext(
+                    "The CUI is still missing: it has to be there before the selection."
+                )
+            )
         case CuiState.REVIEW | CuiState.OVERRIDDEN:
-            return str(gettext("The CUI is to be compared with the DPI."))
+            return str(
+                gettext("The CUI is to be compared with the DPI before the selection.")
+            )
         case _:
             return ""
 

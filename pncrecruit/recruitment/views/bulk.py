@@ -13,13 +13,14 @@ from pncrecruit.db import db, now
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions.moves import BULK_LIMIT, record_results, undo
 from pncrecruit.recruitment.forms.deeds import BulkForm, UndoForm
-from pncrecruit.recruitment.queries import applications, moves
+from pncrecruit.recruitment.queries import applications, intake, moves
 from pncrecruit.recruitment.queries.board import Frame
 from pncrecruit.recruitment.queries.moves import Moving
+from pncrecruit.recruitment.queries.passing import following
 from pncrecruit.recruitment.rules import Result
 from pncrecruit.recruitment.rules.conflicts import InConflict
 from pncrecruit.recruitment.rules.numbers import application_number
-from pncrecruit.recruitment.rules.standing import after
+from pncrecruit.recruitment.rules.standing import Place
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.listing import frame_or_404, wanted_of_page
@@ -61,7 +62,8 @@ def move_many(code: str) -> ResponseReturnValue:
     form = BulkForm()
     result = Result(form.result.data) if form.validate() else Result.PASSED
     if request.form.get("confirmed") != "1":
-        groups, left = _preview(frame, chosen, result)
+        led = following(chosen, result, intake.phases(frame.id), actor=actor, at=now())
+        groups, left = _preview(frame, chosen, led)
         page = render_template(
             "recruitment/bulk_preview.html",
             frame=frame,
@@ -91,16 +93,14 @@ def move_many(code: str) -> ResponseReturnValue:
 
 
 def _preview(
-    frame: Frame, chosen: list[Moving], result: Result
+    frame: Frame, chosen: list[Moving], led: list[Place | DomainError]
 ) -> tuple[list[tuple[str, str, int]], list[tuple[str, str]]]:
     """Say what would happen: from where to where how many, and who would be left."""
     groups: Counter[tuple[int, str]] = Counter()
     left = []
-    for one in chosen:
-        try:
-            place = after(one.place, result, phases=len(frame.phases))
-        except DomainError as error:
-            left.append((application_number(frame.code, one.number), said(error)))
+    for one, place in zip(chosen, led, strict=True):
+        if isinstance(place, DomainError):
+            left.append((application_number(frame.code, one.number), said(place)))
             continue
         target = (
             words.phase(frame.phases, place.position)
