@@ -29,6 +29,7 @@ from pncrecruit.recruitment.queries.rollup import kept, recount
 from pncrecruit.recruitment.rules import Result, Standing
 from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.rules.standing import (
+    LossStays,
     NotYourMove,
     SomethingFollowed,
     effective,
@@ -277,3 +278,16 @@ def test_what_followed_stands_in_the_way_of_an_undo(desk: Desk) -> None:
             actor=desk.recruiter,
             at=NOON + timedelta(minutes=2),
         )
+
+
+def test_the_loss_at_the_counter_stays(desk: Desk) -> None:
+    one = make_application(
+        desk.call, desk.office, desk.recruiter, height_cm=Decimal(150)
+    )
+    before = kept(desk.call.id)
+
+    with pytest.raises(LossStays):
+        undo(one, client_id=uuid4(), actor=desk.recruiter, at=NOON)
+
+    assert now_of(one).standing is Standing.NOT_MET
+    assert kept(desk.call.id) == before

@@ -10,6 +10,7 @@ from pncrecruit.recruitment.rules import PhaseKind, Result, Standing
 from pncrecruit.recruitment.rules.standing import (
     ApplicationClosed,
     Event,
+    LossStays,
     NotCompleted,
     NotDeferred,
     NothingToUndo,
@@ -136,6 +137,13 @@ def test_one_can_undo_ones_own_last_move_for_thirty_minutes() -> None:
         undoable([], user_id=7, at=later, last_deed_at=BEFORE)
 
 
+def test_the_first_loss_is_not_undone_as_a_move() -> None:
+    lost = event(1, Result.NOT_MET, Place(), Place(Standing.NOT_MET))
+
+    with pytest.raises(LossStays):
+        undoable([lost], user_id=7, at=NOON, last_deed_at=BEFORE)
+
+
 deeds = st.lists(st.sampled_from([*Result, "undo"]), max_size=25)
 
 
@@ -154,7 +162,7 @@ def run(sequence: list[Result | str]) -> tuple[list[Event], Place]:
         else:
             try:
                 last = undoable(events, user_id=7, at=NOON, last_deed_at=BEFORE)
-            except NothingToUndo:
+            except (NothingToUndo, LossStays):
                 continue
             rest = [one for one in events if one.id != last.id]
             place = place_after(rest)
@@ -205,7 +213,8 @@ def test_an_undo_restores_exactly(sequence: list[Result | str], deed: Result) ->
     events, place = run(sequence)
     more, _ = run([*sequence, deed])
 
-    if len(more) > len(events) and deed is not Result.APPOINTED:
+    undone_as_a_move = deed not in (Result.APPOINTED, Result.NOT_MET)
+    if len(more) > len(events) and undone_as_a_move:
         undone, restored = run([*sequence, deed, "undo"])
         assert restored == place
         assert funnel(undone) == funnel(events)

@@ -74,6 +74,13 @@ class NothingToUndo(Conflict):
     message = N_("There is no move to undo.")
 
 
+class LossStays(Conflict):
+    message = N_(
+        "That a requirement is not met stays on record. If something was typed wrong,"
+        " correct the data: the requirements are then judged anew."
+    )
+
+
 class NotYourMove(Conflict):
     message = N_("Somebody else made the last move: only they can undo it.")
 
@@ -187,12 +194,15 @@ def undoable(
     """Return the move that a person may still undo.
 
     ``last_deed_at`` is when a mark or a measure was last recorded. Raises
-    NothingToUndo, NotYourMove, UndoTooLate or SomethingFollowed.
+    NothingToUndo, LossStays, NotYourMove, UndoTooLate or SomethingFollowed. The first
+    loss is counted, so it is not undone as a move: correcting the data takes it back.
     """
     held = effective(events)
     if not held or held[-1].result is Result.APPOINTED:
         raise NothingToUndo
     last = held[-1]
+    if last.result is Result.NOT_MET:
+        raise LossStays
     if last.recorded_by_id != user_id:
         raise NotYourMove
     if last.recorded_at is None or at - last.recorded_at > UNDO_WITHIN:
