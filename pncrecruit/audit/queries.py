@@ -1,6 +1,6 @@
 """Reading the trail: the whole chain in order, and pages of it for the auditor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -133,7 +133,7 @@ class TrailFilter(NamedTuple):
 
     verb: str = ""
     actor: str = ""
-    subject_kind: str = ""
+    subject_kinds: tuple[str, ...] = ()
     subject_id: str = ""
     outcome: str = ""
     since: datetime | None = None
@@ -170,8 +170,8 @@ def _conditions(wanted: TrailFilter) -> list[ColumnElement[bool]]:
         conditions.append(AuditEntry.verb.startswith(wanted.verb, autoescape=True))
     if wanted.actor:
         conditions.append(AuditEntry.actor_name.contains(wanted.actor, autoescape=True))
-    if wanted.subject_kind:
-        conditions.append(AuditEntry.subject_kind == wanted.subject_kind)
+    if wanted.subject_kinds:
+        conditions.append(AuditEntry.subject_kind.in_(wanted.subject_kinds))
     if wanted.subject_id:
         conditions.append(AuditEntry.subject_id == wanted.subject_id)
     if wanted.outcome:
@@ -200,10 +200,16 @@ def values(entry_id: int) -> list[ValueRow]:
     return [ValueRow(*row) for row in rows]
 
 
-def about(subject_kind: str, subject_id: str, *, limit: int = 200) -> list[EntryRow]:
-    """Return what was done to a record, and who read it, newest first."""
+def about(
+    subject_kinds: Sequence[str], subject_id: str, *, limit: int = 200
+) -> list[EntryRow]:
+    """Return what was done to a record, and who read it, newest first.
+
+    ``subject_kinds`` are the codes by which deeds call this kind of record.
+    """
     return trail(
-        TrailFilter(subject_kind=subject_kind, subject_id=subject_id), limit=limit
+        TrailFilter(subject_kinds=tuple(subject_kinds), subject_id=subject_id),
+        limit=limit,
     )
 
 

@@ -28,6 +28,7 @@ from pncrecruit.equity.words import cell_text, coverage_text, group_label
 from pncrecruit.home import queries
 from pncrecruit.jobs.queries import last_failures, last_run
 from pncrecruit.oversight.actions import VERIFY_JOB
+from pncrecruit.oversight.words.telling import Words
 from pncrecruit.recruitment.queries import calls
 from pncrecruit.recruitment.rules import CallState
 from pncrecruit.recruitment.rules.calls import accepts_applicants
@@ -185,6 +186,7 @@ def auditor(actor: Actor) -> dict[str, Any]:
         "done": Outcome.DONE,
         "refused": Outcome.REFUSED,
         "refusals": refusals[:SHOWN],
+        "words": Words.of(actor, refusals[:SHOWN]),
         "to_decide": _to_decide(actor, approvals.waiting(now())),
         "labels": _labels(),
         "approved": decided.get(ApprovalState.APPROVED, 0),

@@ -1,6 +1,6 @@
 """The auditor's pages: the trail, an entry, a record's history, the chain's state."""
 
-import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -10,12 +10,17 @@ from flask_babel import gettext
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.audit import queries
-from pncrecruit.audit.queries import TrailFilter
+from pncrecruit.audit.queries import EntryRow, TrailFilter
 from pncrecruit.audit.rules import Outcome
 from pncrecruit.db import LOCAL, db, now
 from pncrecruit.jobs.queries import last_run
 from pncrecruit.oversight import actions
+from pncrecruit.oversight import queries as names
 from pncrecruit.oversight.forms import ReasonForm, VerifyForm
+from pncrecruit.oversight.words.deeds import DEEDS, KINDS, SUBJECTS_OF_DEEDS, codes_of
+from pncrecruit.oversight.words.telling import Words
+from pncrecruit.persons.rules import fold_name
+from pncrecruit.recruitment.rules.numbers import parse_number
 from pncrecruit.web.assets import url_with
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.numbers import key
@@ -37,7 +42,12 @@ def trail() -> ResponseReturnValue:
         next_url=url_with(before=rows[PAGE - 1].id) if len(rows) > PAGE else "",
         first_url=url_with(before=None) if wanted.before else "",
         wanted=wanted,
+        words=Words.of(signed_in(), rows[:PAGE]),
         outcomes=[(outcome.value, gettext(outcome.label)) for outcome in Outcome],
+        deeds=_deeds(),
+        kinds=_kinds(),
+        kind=next(iter(wanted.subject_kinds), ""),
+        typed_record=request.args.get("record", ""),
         chips=_chips(wanted),
         week={
             outcome.value: count
@@ -54,17 +64,28 @@ def trail() -> ResponseReturnValue:
 def entry(entry_id: int) -> ResponseReturnValue:
     """Show one entry with what it committed to."""
     found = queries.entry(entry_id) or abort(404)
-    values = [(row.field, json.loads(row.value)) for row in queries.values(entry_id)]
-    return render_template("oversight/entry.html", entry=found, values=values)
+    words = Words.of(signed_in())
+    return render_template(
+        "oversight/entry.html",
+        entry=found,
+        words=words,
+        lines=words.lines(found, queries.values(entry_id)),
+    )
 
 
 @bp.get("/records/<string:kind>/<string:identifier>")
 @require(Permission.RECORD_ACCESS_HISTORY_READ)
 def record_history(kind: str, identifier: str) -> ResponseReturnValue:
     """Show what was done to a record, and who read it."""
-    rows = queries.about(kind, identifier)
+    rows = queries.about(codes_of(kind), identifier)
+    words = Words.of(signed_in(), rows)
     return render_template(
-        "oversight/record.html", rows=rows, kind=kind, identifier=identifier
+        "oversight/record.html",
+        rows=rows,
+        words=words,
+        kind=words.kind(kind),
+        record=words.records.shown(kind, identifier),
+        may_open=signed_in().may(Permission.AUDIT_LOG_READ),
     )
 
 
@@ -98,11 +119,7 @@ def export() -> ResponseReturnValue:
             _wanted(), reason=form.reason.data or "", actor=signed_in(), at=now()
         )
         db.session.commit()
-        return csv_response(
-            "audit-trail.csv",
-            ("entry", "at", "actor", "roles", "verb", "kind", "record", "outcome"),
-            rows,
-        )
+        return csv_response("audit-trail.csv", _heads(), _in_words(rows))
     page = render_template("oversight/export.html", form=form, wanted=_wanted())
     return page, form.status
 
@@ -111,10 +128,16 @@ def _chips(wanted: TrailFilter) -> list[tuple[str, str]]:
     """Return each filter in use, with the address of the page without it."""
     words = {
         "actor": (gettext("Person"), wanted.actor),
-        "verb": (gettext("Deed starts with"), wanted.verb),
-        "kind": (gettext("Kind of record"), wanted.subject_kind),
-        "record": (gettext("Record"), wanted.subject_id),
-        "outcome": (gettext("Outcome"), wanted.outcome),
+        "verb": (gettext("Deed"), dict(_deeds()).get(wanted.verb, wanted.verb)),
+        "kind": (
+            gettext("Kind of record"),
+            _kind_label(request.args.get("kind", "")),
+        ),
+        "record": (gettext("Record"), request.args.get("record", "")),
+        "outcome": (
+            gettext("Outcome"),
+            gettext(Outcome(wanted.outcome).label) if wanted.outcome else "",
+        ),
         "since": (gettext("From"), request.args.get("since", "")),
         "until": (gettext("To"), request.args.get("until", "")),
     }
@@ -131,13 +154,81 @@ def _wanted() -> TrailFilter:
     return TrailFilter(
         verb=args.get("verb", "")[:80],
         actor=args.get("actor", "")[:80],
-        subject_kind=args.get("kind", "")[:40],
-        subject_id=args.get("record", "")[:40],
+        subject_kinds=codes_of(args["kind"][:40]) if args.get("kind") else (),
+        subject_id=_record(args.get("record", "")[:40].strip()),
         outcome=_outcome(args.get("outcome", "")),
         since=_day(args.get("since", "")),
         until=_day(args.get("until", ""), end=True),
         before=args.get("before", type=key),
     )
+
+
+def _record(typed: str) -> str:
+    """Return the identifier of what was typed: applications have a number on paper."""
+    number = parse_number(typed)
+    if number is None or number.sheet:
+        return typed
+    found = names.application_of(number.call_code, number.number)
+    return str(found) if found else typed
+
+
+def _deeds() -> list[tuple[str, str]]:
+    """Return what can be looked for: deeds that belong together, then each deed."""
+    together = [
+        (code, gettext("%(kind)s: all", kind=gettext(label)))
+        for code, label in SUBJECTS_OF_DEEDS.items()
+    ]
+    single = [(code, gettext(label)) for code, label in DEEDS.items()]
+    return sorted(together, key=_label) + sorted(single, key=_label)
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """Return the kinds of records, one option for what has one name."""
+    first = [
+        (code, gettext(KINDS[code])) for code in KINDS if codes_of(code)[0] == code
+    ]
+    return sorted(first, key=_label)
+
+
+def _kind_label(code: str) -> str:
+    return gettext(KINDS[code]) if code in KINDS else code
+
+
+def _label(option: tuple[str, str]) -> str:
+    return fold_name(option[1])
+
+
+def _heads() -> tuple[str, ...]:
+    return (
+        gettext("Entry"),
+        gettext("When"),
+        gettext("Who"),
+        gettext("Roles"),
+        gettext("Deed"),
+        gettext("Kind of record"),
+        gettext("Record"),
+        gettext("Outcome"),
+        gettext("Code of the deed"),
+        gettext("Identifier of the record"),
+    )
+
+
+def _in_words(rows: Sequence[EntryRow]) -> Iterator[tuple[object, ...]]:
+    """Return entries as the page shows them, and the codes that the chain holds."""
+    words = Words.of(signed_in(), rows)
+    for row in rows:
+        yield (
+            row.id,
+            row.at,
+            words.who(row.actor_name),
+            words.roles(row.actor_roles),
+            words.deed(row.verb),
+            words.kind(row.subject_kind),
+            words.subject(row).text,
+            gettext(row.outcome.label),
+            row.verb,
+            row.subject_id,
+        )
 
 
 def _outcome(value: str) -> str:

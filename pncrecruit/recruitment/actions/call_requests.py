@@ -118,9 +118,11 @@ def spoken(requirement: RequirementDraft, day: date) -> str:
     return _said(requirement_sentence(requirement, day, levels, english=english))
 
 
-def _named(phase: PhaseDraft) -> str:
+def phase_line(place: int, phase: PhaseDraft) -> str:
+    """Word a phase in the reader's language, with its place from 1."""
     english = str(get_locale() or "es").startswith("en")
-    return phase.name_en if english else phase.name_es
+    name = phase.name_en if english else phase.name_es
+    return f"{place}. {name} ({gettext(phase.kind.label)})"
 
 
 def _day(value: date | None) -> str:
@@ -128,7 +130,11 @@ def _day(value: date | None) -> str:
 
 
 def _describe_publish(approval: Approval) -> list[Line]:
-    whole = to_rules(approval.payload)
+    return lines_of(to_rules(approval.payload))
+
+
+def lines_of(whole: rules.Rules) -> list[Line]:
+    """Word the rules of a call in the reader's language, as of a new call."""
     call = whole.call
     lines = [
         Line(N_("Code"), "", call.code),
@@ -145,7 +151,7 @@ def _describe_publish(approval: Approval) -> list[Line]:
         for one in whole.requirements
     ]
     lines += [
-        Line(N_("Phase"), "", f"{place}. {_named(one)} ({gettext(one.kind.label)})")
+        Line(N_("Phase"), "", phase_line(place, one))
         for place, one in enumerate(whole.phases, 1)
     ]
     return [line for line in lines if line.new]

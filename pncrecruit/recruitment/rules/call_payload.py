@@ -1,5 +1,6 @@
 """A call's rules as the JSON that a second person approves, and back."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -78,31 +79,43 @@ def to_rules(payload: dict[str, Any]) -> Rules:
             _day(payload["course_starts_on"]),
             payload["legal_basis"],
         ),
-        tuple(
-            RequirementDraft(
-                RequirementKind(one["kind"]),
-                one["loss_reason"],
-                Sex(one["sex"]) if one["sex"] else None,
-                _decimal(one["minimum"]),
-                _decimal(one["maximum"]),
-                one["value"],
-                one["name_es"],
-                one["name_en"],
-            )
-            for one in payload["requirements"]
-        ),
-        tuple(
-            PhaseDraft(
-                one["key"],
-                PhaseKind(one["kind"]),
-                one["name_es"],
-                one["name_en"],
-                _decimal(one["pass_mark"]),
-                one["mark_unit"],
-                one["days"],
-            )
-            for one in payload["phases"]
-        ),
+        to_requirements(payload["requirements"]),
+        to_phases(payload["phases"]),
+    )
+
+
+def to_requirements(
+    payload: Sequence[Mapping[str, Any]],
+) -> tuple[RequirementDraft, ...]:
+    """Return requirements that were written as JSON."""
+    return tuple(
+        RequirementDraft(
+            RequirementKind(one["kind"]),
+            one["loss_reason"],
+            Sex(one["sex"]) if one["sex"] else None,
+            _decimal(one["minimum"]),
+            _decimal(one["maximum"]),
+            one["value"],
+            one["name_es"],
+            one["name_en"],
+        )
+        for one in payload
+    )
+
+
+def to_phases(payload: Sequence[Mapping[str, Any]]) -> tuple[PhaseDraft, ...]:
+    """Return phases that were written as JSON."""
+    return tuple(
+        PhaseDraft(
+            one["key"],
+            PhaseKind(one["kind"]),
+            one["name_es"],
+            one["name_en"],
+            _decimal(one["pass_mark"]),
+            one["mark_unit"],
+            one["days"],
+        )
+        for one in payload
     )
 
 

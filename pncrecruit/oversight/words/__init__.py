@@ -1,0 +1,1 @@
+"""The trail in words: what each deed, record, field and value is called."""

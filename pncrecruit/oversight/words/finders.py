@@ -1,0 +1,329 @@
+"""How the records of each kind are found, all of a page at once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask_babel import gettext
+
+from pncrecruit.access.actions import approvals
+from pncrecruit.access.actor import Actor
+from pncrecruit.access.models import User
+from pncrecruit.access.policy import Permission
+from pncrecruit.imports.models import ImportBatch
+from pncrecruit.officers.models import Officer, Unit
+from pncrecruit.oversight import queries
+from pncrecruit.oversight.queries import ApplicationName, OfficerName
+from pncrecruit.oversight.words.permissions import permission
+from pncrecruit.persons.models import Person
+from pncrecruit.recruitment.models import Application, RecruitmentCall
+from pncrecruit.recruitment.rules.numbers import application_number
+from pncrecruit.web.filters import as_date
+
+SHORT = 8  # of an identifier that nobody could read whole
+
+
+class Found(NamedTuple):
+    """A record's name, and the page that shows it to who has the permission."""
+
+    text: str
+    permission: Permission | None = None
+    endpoint: str = ""
+    args: Mapping[str, Any] = {}
+
+
+Finder = Callable[[set[str], Actor], dict[str, Found]]
+
+
+def short(identifier: str) -> str:
+    """Return an identifier as far as it is needed to tell it from others."""
+    return identifier[:SHORT] + "…" if queries.uuids([identifier]) else identifier
+
+
+def plain(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    """Return identifiers of a kind that nobody finds."""
+    return {key: Found(short(key)) for key in keys}
+
+
+def _permissions(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    return {key: Found(permission(key)) for key in keys}
+
+
+def _calls(column: Any, take: Callable[[set[str]], Any]) -> Finder:
+    def find(keys: set[str], _actor: Actor) -> dict[str, Found]:
+        return {
+            row.key: Found(
+                row.code if row.name == row.code else f"{row.code} · {row.name}",
+                Permission.RECRUITMENT_CALL_READ,
+                "recruitment.call",
+                {"code": row.code},
+            )
+            for row in queries.calls(column, take(keys))
+        }
+
+    return find
+
+
+def _units(column: Any, take: Callable[[set[str]], Any]) -> Finder:
+    def find(keys: set[str], _actor: Actor) -> dict[str, Found]:
+        return {
+            row.key: Found(
+                row.name if row.name == row.code else f"{row.code} · {row.name}",
+                Permission.UNIT_READ,
+                "officers.unit",
+                {"code": row.code},
+            )
+            for row in queries.units(column, take(keys))
+        }
+
+    return find
+
+
+def _accounts(column: Any, take: Callable[[set[str]], Any]) -> Finder:
+    def find(keys: set[str], _actor: Actor) -> dict[str, Found]:
+        return _of_accounts(queries.accounts(column, take(keys)))
+
+    return find
+
+
+def _of_accounts(rows: Iterable[tuple[str, UUID, str]]) -> dict[str, Found]:
+    return {
+        key: Found(
+            name,
+            Permission.USER_ACCOUNT_READ,
+            "access.account",
+            {"account_id": public_id},
+        )
+        for key, public_id, name in rows
+    }
+
+
+def _grants(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    return _of_accounts(queries.role_grants(queries.numbers(keys)))
+
+
+def _application(row: ApplicationName) -> Found:
+    return Found(
+        application_number(row.call_code, row.number),
+        Permission.APPLICATION_READ,
+        "recruitment.application",
+        {"public_id": row.public_id},
+    )
+
+
+def _applications(column: Any, take: Callable[[set[str]], Any]) -> Finder:
+    def find(keys: set[str], _actor: Actor) -> dict[str, Found]:
+        return {
+            row.key: _application(row)
+            for row in queries.applications(column, take(keys))
+        }
+
+    return find
+
+
+def _officer(row: OfficerName, actor: Actor) -> Found:
+    surnames = " ".join(filter(None, (row.first_surname, row.second_surname)))
+    if not surnames and not row.given_names:
+        text = gettext("Officer %(number)s", number=row.external_id or row.nip or "")
+    elif "masked" in actor.conditions(Permission.OFFICER_LIST):
+        parts = f"{row.given_names} {surnames}".split()
+        text = " ".join(f"{part[0]}." for part in parts)
+    else:
+        text = ", ".join(filter(None, (surnames, row.given_names)))
+    args = {"officer_id": row.public_id}
+    return Found(text, Permission.OFFICER_READ, "officers.officer", args)
+
+
+def _officers(column: Any, take: Callable[[set[str]], Any]) -> Finder:
+    def find(keys: set[str], actor: Actor) -> dict[str, Found]:
+        return {
+            row.key: _officer(row, actor)
+            for row in queries.officers(column, take(keys))
+        }
+
+    return find
+
+
+def _persons(keys: set[str], actor: Actor) -> dict[str, Found]:
+    # A person is known by their application, or as the officer they are.
+    found = _applications(Person.public_id, queries.uuids)(keys, actor)
+    rest = keys - found.keys()
+    return found | _officers(Person.public_id, queries.uuids)(rest, actor)
+
+
+def _batches(column: Any, take: Callable[[set[str]], Any]) -> Finder:
+    def find(keys: set[str], _actor: Actor) -> dict[str, Found]:
+        return {
+            key: Found(
+                name,
+                Permission.IMPORT_BATCH_READ,
+                "imports.batch",
+                {"batch_id": public_id},
+            )
+            for key, public_id, name in queries.batches(column, take(keys))
+        }
+
+    return find
+
+
+def _approvals(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    handlers = {handler.kind: handler for handler in approvals.kinds()}
+    return {
+        str(one.public_id): Found(
+            gettext(handlers[one.kind].label),
+            handlers[one.kind].needs(one.payload),
+            "access.approval",
+            {"approval_id": one.public_id},
+        )
+        for one in queries.approvals(queries.uuids(keys))
+        if one.kind in handlers
+    }
+
+
+def _snapshots(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    return {
+        key: Found(
+            gettext("%(day)s, edition %(edition)s", day=as_date(day), edition=edition),
+            Permission.EQUITY_FIGURES_VIEW,
+            "equity.representation",
+        )
+        for key, day, edition in queries.snapshots(queries.numbers(keys))
+    }
+
+
+def _scenarios(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    return {
+        key: Found(name, Permission.PROJECTION_VIEW, "equity.projection")
+        for key, name in queries.scenarios(queries.uuids(keys))
+    }
+
+
+def _panels(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    return {
+        key: Found(
+            f"{call} · {name}",
+            Permission.ASSESSMENT_SESSION_ASSIGN_PANEL,
+            "recruitment.panels",
+            {"code": call, "phase": phase},
+        )
+        for key, name, call, phase in queries.panels(queries.uuids(keys))
+    }
+
+
+def _lists(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    return {
+        key: Found(
+            gettext("%(call)s, edition %(edition)s", call=call, edition=edition),
+            Permission.SELECTION_LIST_READ,
+            "recruitment.selection_edition",
+            {"list_id": key},
+        )
+        for key, call, edition in queries.selection_lists(queries.uuids(keys))
+    }
+
+
+def _conflicts(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    rows = queries.of_conflicts(queries.uuids(keys))
+    return {row.key: _application(row) for row in rows}
+
+
+def _reviews(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    rows = queries.of_reviews(queries.uuids(keys))
+    return {row.key: _application(row) for row in rows}
+
+
+def _alerts(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    found = {
+        key: Found(unit, Permission.ALERT_READ, "retention.alert", {"public_id": key})
+        for key, unit in queries.alerts(queries.uuids(keys))
+    }
+    # A deed about all cases of a day names the day: 2026-11-24.
+    days = {key: f"{key[8:]}/{key[5:7]}/{key[:4]}" for key in keys if len(key) == 10}
+    return {key: Found(text) for key, text in days.items()} | found
+
+
+def _models(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    return {
+        key: Found(
+            gettext("Version %(number)s", number=key),
+            Permission.MODEL_VERSION_READ_CARD,
+            "retention.model",
+        )
+        for key in queries.model_numbers(queries.numbers(keys))
+    }
+
+
+def _marks(keys: set[str], actor: Actor) -> dict[str, Found]:
+    # A mark is named by its application, phase and examiner: 12-3-0.
+    parts = {key: key.partition("-")[0] for key in keys}
+    found = _applications(Application.id, queries.numbers)(set(parts.values()), actor)
+    return {key: found[one] for key, one in parts.items() if one in found}
+
+
+def _sheets(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    # "phase/code": the code is what stands on the sheet.
+    return {key: Found(key.rpartition("/")[2]) for key in keys}
+
+
+def _nameless(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    # The kind says it all: there is one, or nobody could tell them apart.
+    return {key: Found("") for key in keys}
+
+
+def _either(first: Finder, second: Finder) -> Finder:
+    # Some deeds name a record by its code, others by its number.
+    def find(keys: set[str], actor: Actor) -> dict[str, Found]:
+        found = first(keys, actor)
+        rest = keys - found.keys()
+        return found | second(rest, actor) if rest else found
+
+    return find
+
+
+_CALLS = _either(
+    _calls(RecruitmentCall.code, list), _calls(RecruitmentCall.id, queries.numbers)
+)
+_ACCOUNTS = _either(
+    _accounts(User.public_id, queries.uuids), _accounts(User.id, queries.numbers)
+)
+
+
+# By the kind of the subject; what ends in _id is how a value names a record.
+FINDERS: Mapping[str, Finder] = {
+    "account": _ACCOUNTS,
+    "account_id": _accounts(User.id, queries.numbers),
+    "alert": _alerts,
+    "application": _applications(Application.public_id, queries.uuids),
+    "application_id": _applications(Application.id, queries.numbers),
+    "appointment": _CALLS,
+    "appointment_act": plain,
+    "approval": _approvals,
+    "audit_log": _nameless,
+    "call": _CALLS,
+    "call_rule": _CALLS,
+    "conflict_declaration": _conflicts,
+    "figure_snapshot": _snapshots,
+    "database": _nameless,
+    "import_batch": _either(
+        _batches(ImportBatch.public_id, queries.uuids),
+        _batches(ImportBatch.id, queries.numbers),
+    ),
+    "mark": _marks,
+    "model_version": _models,
+    "officer": _officers(Officer.public_id, queries.uuids),
+    "officer_id": _officers(Officer.id, queries.numbers),
+    "panel": _panels,
+    "permission": _permissions,
+    "person": _persons,
+    "projection_scenario": _scenarios,
+    "rank": _nameless,
+    "recruitment_call": _CALLS,
+    "review_request": _reviews,
+    "role_grant": _grants,
+    "selection_list": _lists,
+    "session": _nameless,
+    "sheet": _sheets,
+    "unit": _units(Unit.code, list),
+    "unit_id": _units(Unit.id, queries.numbers),
+    "user_account": _ACCOUNTS,
+}
