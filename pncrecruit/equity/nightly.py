@@ -27,4 +27,4 @@ def _snapshot(night: Night) -> Done:
     return Done({"made": 1, "edition": made.edition})
 
 
-register(Job("figures_snapshot", N_("Figures"), 70, _snapshot))
+register(Job("figures_snapshot", N_("Figures of representation"), 70, _snapshot))

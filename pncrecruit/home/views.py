@@ -27,6 +27,7 @@ from pncrecruit.equity.rules import GARIFUNA, MAYA, NATION, XINKA, Question
 from pncrecruit.equity.words import cell_text, coverage_text, group_label
 from pncrecruit.home import queries
 from pncrecruit.jobs.queries import last_failures, last_run
+from pncrecruit.jobs.words import label as job_label
 from pncrecruit.oversight.actions import VERIFY_JOB
 from pncrecruit.oversight.words.telling import Words
 from pncrecruit.recruitment.queries import calls
@@ -169,6 +170,7 @@ def admin(actor: Actor) -> dict[str, Any]:
         "mine": [row for row in waiting if row.approval.asked_by_id == actor.user_id],
         "labels": _labels(),
         "failures": last_failures(),
+        "job": job_label,
     }
 
 

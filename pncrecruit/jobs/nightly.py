@@ -5,6 +5,7 @@ from pathlib import Path
 from pncrecruit.access.actions import approvals
 from pncrecruit.audit import checkpoints, queries
 from pncrecruit.jobs.registry import Done, Job, Night, register
+from pncrecruit.jobs.words import broken_chain
 from pncrecruit.words import N_
 
 
@@ -14,8 +15,10 @@ def _expire(night: Night) -> Done:
 
 def _verify(_night: Night) -> Done:
     chain = queries.verify()
-    fault = f"{chain.fault.kind}: {chain.fault.entry}" if chain.fault else ""
-    return Done({"entries": chain.entries, "last_hash": chain.last_hash}, fault)
+    return Done(
+        {"entries": chain.entries, "last_hash": chain.last_hash},
+        broken_chain(chain.fault),
+    )
 
 
 def _checkpoint(night: Night) -> Done:
@@ -27,7 +30,10 @@ def _checkpoint(night: Night) -> Done:
 def _no_key(night: Night) -> str:
     if night.settings["CHECKPOINT_FILE"] and night.settings["CHECKPOINT_KEY"]:
         return ""
-    return N_("CHECKPOINT_FILE and CHECKPOINT_KEY are not set here.")
+    return N_(
+        "This server has no key to sign with: whoever runs it sets CHECKPOINT_FILE and"
+        " CHECKPOINT_KEY."
+    )
 
 
 register(Job("approvals_expire", N_("Requests past their time"), 10, _expire))

@@ -14,6 +14,7 @@ from pncrecruit.jobs import queries
 from pncrecruit.jobs.actions import record_run
 from pncrecruit.jobs.models import JobRun
 from pncrecruit.jobs.registry import Done, Job, Night, jobs
+from pncrecruit.jobs.words import label
 from pncrecruit.web.said import said
 
 NIGHT_BEGINS = 2  # o'clock in Guatemala
@@ -31,7 +32,7 @@ def run(job: Job, day: date) -> JobRun:
             _wait_for(job)
             done = job.work(_night(day, started))
         except DomainError as error:
-            done = Done(fault=_in_words(error))
+            done = Done(fault=in_words(error))
             db.session.rollback()
         except Exception as error:  # noqa: BLE001 - kept and logged, whatever it is
             db.session.rollback()
@@ -72,11 +73,14 @@ def night(day: date, *, again: bool = False) -> list[JobRun]:
 
 def why_not(job: Job, day: date) -> str:
     """Return in words what this installation lacks for a job, "" if nothing."""
-    if job.why_not is None:
-        return ""
-    reason = job.why_not(_night(day, now()))
+    reason = lacking(job, day)
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
         return gettext(reason) if reason else ""
+
+
+def lacking(job: Job, day: date) -> str:
+    """Return as a msgid what this installation lacks for a job, "" if nothing."""
+    return job.why_not(_night(day, now())) if job.why_not else ""
 
 
 def latest_night(at: datetime) -> date:
@@ -84,6 +88,13 @@ def latest_night(at: datetime) -> date:
     local = at.astimezone(LOCAL)
     day = local_day(at)
     return day if local.hour >= NIGHT_BEGINS else day - timedelta(days=1)
+
+
+def next_night(at: datetime) -> datetime:
+    """Return the instant at which the next night begins."""
+    local = at.astimezone(LOCAL)
+    begins = local.replace(hour=NIGHT_BEGINS, minute=0, second=0, microsecond=0)
+    return begins if local < begins else begins + timedelta(days=1)
 
 
 def _night(day: date, at: datetime) -> Night:
@@ -100,7 +111,7 @@ def _not_begun(job: Job, day: date, missing: str) -> JobRun:
     at = now()
     with writing():
         with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
-            fault = gettext("Not begun, for %(job)s failed.", job=missing)
+            fault = gettext("Not begun, for %(job)s failed.", job=label(missing))
         kept = record_run(job.name, day=day, started_at=at, ended_at=at, error=fault)
         db.session.commit()
     return kept
@@ -119,7 +130,8 @@ def _worded(fault: str) -> str:
         return gettext(fault) if fault else ""
 
 
-def _in_words(error: DomainError) -> str:
+def in_words(error: DomainError) -> str:
+    """Return what a rule said, in the installation's language."""
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
         return said(error)
 

@@ -9,7 +9,8 @@ from pncrecruit.access.policy import Permission
 from pncrecruit.db import local_day, now
 from pncrecruit.jobs import queries
 from pncrecruit.jobs.registry import jobs
-from pncrecruit.jobs.running import why_not
+from pncrecruit.jobs.running import lacking, next_night
+from pncrecruit.jobs.words import duration, figures, label
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
@@ -18,11 +19,18 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 @require(Permission.JOB_LIST)
 def runs() -> ResponseReturnValue:
     """Show each job with its newest run, then the last runs of all."""
-    today, known = local_day(now()), jobs()
+    at = now()
+    missing = {one.name: lacking(one, local_day(at)) for one in jobs()}
     return render_template(
         "jobs/runs.html",
-        jobs=[(one, why_not(one, today)) for one in known],
+        jobs=[
+            (one.name, gettext(missing[one.name]) if missing[one.name] else "")
+            for one in jobs()
+        ],
         newest=queries.newest_runs(),
-        labels={one.name: gettext(one.label) for one in known},
         runs=queries.recent_runs(),
+        next_night=next_night(at),
+        label=label,
+        figures=figures,
+        duration=duration,
     )

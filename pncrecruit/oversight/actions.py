@@ -10,6 +10,7 @@ from pncrecruit.audit.actions import record
 from pncrecruit.audit.queries import Chain, EntryRow, TrailFilter
 from pncrecruit.db import local_day
 from pncrecruit.jobs.actions import record_run
+from pncrecruit.jobs.words import broken_chain
 
 VERIFY_JOB = "audit_verify"
 EXPORT_LIMIT = 10_000
@@ -24,7 +25,7 @@ def verify_chain(*, at: datetime, clock: Callable[[], datetime]) -> Chain:
         started_at=at,
         ended_at=clock(),
         summary={"entries": chain.entries, "last_hash": chain.last_hash},
-        error=f"{chain.fault.kind}: {chain.fault.entry}" if chain.fault else "",
+        error=broken_chain(chain.fault),
     )
     return chain
 

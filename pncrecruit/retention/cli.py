@@ -12,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError
+from pncrecruit.jobs import running
 from pncrecruit.jobs.actions import record_run
 from pncrecruit.retention.actions.evaluation import evaluate
 from pncrecruit.retention.actions.outcomes import compute_outcomes
@@ -53,7 +54,7 @@ def _run(name: str, day: date, work: Callable[[], dict[str, Any]]) -> dict[str, 
             day=day,
             started_at=started,
             ended_at=now(),
-            error=type(error).__name__,
+            error=running.in_words(error),
         )
         db.session.commit()
         raise click.ClickException(str(error)) from error

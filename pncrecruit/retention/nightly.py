@@ -96,11 +96,27 @@ def _letters(night: Night) -> Done:
     )
 
 
-register(Job("model_score", N_("Scores"), 20, _score, why_not=_no_model))
-register(Job("alerts_run", N_("Alerts"), 30, _alerts, after=("model_score",)))
-register(Job("alerts_pass_on", N_("Silence, and new owners"), 40, _pass_on))
-register(Job("alerts_outcomes", N_("Outcomes of alerts"), 50, _outcomes))
-register(Job("alerts_fairness", N_("Fairness of alerts"), 60, _fairness))
+register(
+    Job(
+        "model_score",
+        N_("Risk of leaving of the serving force"),
+        20,
+        _score,
+        why_not=_no_model,
+    )
+)
+register(
+    Job(
+        "alerts_run",
+        N_("Cases of support: found and opened"),
+        30,
+        _alerts,
+        after=("model_score",),
+    )
+)
+register(Job("alerts_pass_on", N_("Cases without an answer: passed on"), 40, _pass_on))
+register(Job("alerts_outcomes", N_("What became of the supports"), 50, _outcomes))
+register(Job("alerts_fairness", N_("Whether cases are found fairly"), 60, _fairness))
 register(
     Job("alert_letters", N_("Weekly letters"), 80, _letters, after=("alerts_run",))
 )
