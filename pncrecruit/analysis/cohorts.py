@@ -5,9 +5,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from pncrecruit.analysis.cohort_errors import (
+    SIDES,
+    Rows,
+    error_figures,
+    rows_of,
+    ties,
+)
 from pncrecruit.analysis.disclosure import Cell, Sum, protect
 from pncrecruit.analysis.folds import Fold
 from pncrecruit.analysis.intervals import clopper_pearson
+from pncrecruit.analysis.person_months import Ints
 from pncrecruit.analysis.pooling import Allowed, allowed, pool
 
 
@@ -28,13 +36,17 @@ class Ratio(NamedTuple):
 
 
 def cohort_figures(
-    folds: Sequence[Fold], cohorts: Sequence[Cohort], *, minimum: int
+    folds: Sequence[Fold],
+    cohorts: Sequence[Cohort],
+    *,
+    minimum: int,
+    wholes: Sequence[tuple[str, ...]] = (),
 ) -> list[dict[str, Any]]:
     """Return what can be said of each cohort over all folds together.
 
     What is expected of a cohort is at the level of all, so that it is compared with
-    the others. Both sides of the outcome are protected: who left by own will, and who
-    did not. Where the number of leavers is a range, the interval is that of the whole
+    the others. Both sides of the outcome are protected, and both sides of the list of
+    the model. Where the number of leavers is a range, the interval is that of the whole
     range, so that the number cannot be worked back.
 
     Parameters
@@ -44,34 +56,76 @@ def cohort_figures(
         A cohort with parts is their sum, and is protected together with them.
     minimum : int
         k.
+    wholes : sequence of tuples of keys, optional
+        Cohorts that together are everybody: figures of all are shown elsewhere, and
+        the last of them would follow from the others.
 
     Returns
     -------
     list of dict
-        JSON-able: key, persons (person-years at risk), left (value, low, high),
-        expected, allowed, observed (share, low, high), pooled (ratio, low, high).
+        JSON-able: key, persons (person-years at risk), dates, left (value, low, high),
+        expected, allowed, observed (share, low, high), pooled (ratio, low, high), and
+        errors as `error_figures` has them.
     """
-    counts, expected = _counts(folds, cohorts)
-    expected = {key: one * level(folds) for key, one in expected.items()}
+    rows = rows_of(folds)
+    members = {one.key: _places(rows, one) for one in cohorts}
+    counts: dict[Hashable, int] = {
+        (key, side): round(float(rows.sides[side][at].sum()))
+        for key, at in members.items()
+        for side in SIDES
+    }
+    factor = level(folds)
+    expected = {key: float(rows.risk[at].sum()) * factor for key, at in members.items()}
     sums = [
         Sum((one.key, side), tuple((part, side) for part in one.parts))
         for one in cohorts
         if one.parts
-        for side in ("left", "stayed", "all")
+        for side in SIDES
     ]
-    sums += [
-        Sum((one.key, "all"), ((one.key, "left"), (one.key, "stayed")))
-        for one in cohorts
-    ]
-    cells = protect(counts, sums, minimum=minimum)
+    sums += [tie for one in cohorts for tie in ties(one.key)]
+    known = _whole(rows, members, wholes, counts, sums)
+    cells = protect(counts, sums, minimum=minimum, known=known)
     base = [one.key for one in cohorts if expected[one.key] > 0]
     # One pooling serves every cohort whose leavers are shown.
     middle = {key: _middle(cells[key, "left"]) for key in base}
     shared = _ratios(middle, expected)
+    errors = error_figures(rows, members, cells, level_of_all=factor)
     return [
-        _figure(one.key, cells, expected, middle=middle, shared=shared)
+        {
+            **_figure(one.key, cells, expected, middle=middle, shared=shared),
+            "dates": len(folds),
+            "errors": errors[one.key],
+        }
         for one in cohorts
     ]
+
+
+def _places(rows: Rows, one: Cohort) -> Ints:
+    inside = np.isin(rows.officer, np.array(sorted(one.members), dtype=np.int64))
+    return np.flatnonzero(inside)
+
+
+def _whole(
+    rows: Rows,
+    members: Mapping[str, Ints],
+    wholes: Sequence[tuple[str, ...]],
+    counts: dict[Hashable, int],
+    sums: list[Sum],
+) -> frozenset[Hashable]:
+    """Add the counts of everybody, which are known, and what adds up to them."""
+    told = [
+        keys
+        for keys in wholes
+        if all(key in members for key in keys)
+        and sum(members[key].size for key in keys) == rows.officer.size
+    ]
+    if not told:
+        return frozenset()
+    everybody: list[Hashable] = [("", side) for side in SIDES]
+    for side in SIDES:
+        counts["", side] = round(float(rows.sides[side].sum()))
+        sums += [Sum(("", side), tuple((key, side) for key in keys)) for keys in told]
+    return frozenset(everybody)
 
 
 def level(folds: Sequence[Fold]) -> float:
@@ -83,25 +137,6 @@ def level(folds: Sequence[Fold]) -> float:
     observed = sum(int(fold.left.sum()) for fold in folds)
     expected = sum(float(fold.champion.sum()) for fold in folds)
     return observed / expected if observed and expected else 1.0
-
-
-def _counts(
-    folds: Sequence[Fold], cohorts: Sequence[Cohort]
-) -> tuple[dict[Hashable, int], dict[str, float]]:
-    counts: dict[Hashable, int] = {}
-    expected: dict[str, float] = {}
-    for one in cohorts:
-        members = np.array(sorted(one.members), dtype=np.int64)
-        inside = [np.isin(fold.officer, members) for fold in folds]
-        left = sum(int(f.left[i].sum()) for f, i in zip(folds, inside, strict=True))
-        persons = sum(int(i.sum()) for i in inside)
-        counts[one.key, "left"] = left
-        counts[one.key, "stayed"] = persons - left
-        counts[one.key, "all"] = persons
-        expected[one.key] = float(
-            sum(f.champion[i].sum() for f, i in zip(folds, inside, strict=True))
-        )
-    return counts, expected
 
 
 def _figure(

@@ -24,14 +24,16 @@ LEAVERS_TO_HARM: Final = 10.0
 class Challenge(NamedTuple):
     """One challenger against the champion, over the last dates.
 
-    ``gain`` is the champion's mean log-loss minus the challenger's; ``won`` on how many
-    of ``dates`` the challenger's was lower. ``ahead`` tells that it won on enough of
-    them and by more than its noise.
+    ``gain`` is the champion's mean log-loss minus the challenger's, ``over_floor`` the
+    floor's minus the challenger's; ``won`` on how many of ``dates`` the challenger beat
+    the champion. ``ahead`` tells that it won on enough of them, by more than its noise.
     """
 
     name: str
     gain: float
     gain_interval: tuple[float, float]
+    over_floor: float
+    over_floor_interval: tuple[float, float]
     auc: float
     won: int
     dates: int
@@ -134,7 +136,7 @@ def judge(
         telling=telling,
         worth=worth,
         challenges=tuple(
-            _challenge(name, shown, sums[:, 4 + k] / sums[:, 1], total[[4 + k, 1]])
+            _challenge(name, shown, sums[:, [4 + k, 0, 1]], total[[4 + k, 0, 1]])
             for k, name in enumerate(names)
         ),
     )
@@ -216,15 +218,19 @@ def _by_person(columns: Floats, person: npt.NDArray[np.int64]) -> Floats:
 
 
 def _challenge(
-    name: str, shown: Sequence[FoldMetrics], gains: Floats, total: Floats
+    name: str, shown: Sequence[FoldMetrics], sums: Floats, total: Floats
 ) -> Challenge:
+    """Return one verdict, from draws and total of: its gain, the champion's, dates."""
+    gains = sums[:, 0] / sums[:, 2]
     won = sum(one.challengers[name].log_loss < one.log_loss for one in shown)
     ends = _ends(gains)
     enough = len(shown) == LAST_DATES and won >= DATES_WON
     return Challenge(
         name=name,
-        gain=float(total[0] / total[1]),
+        gain=float(total[0] / total[2]),
         gain_interval=ends,
+        over_floor=float((total[0] + total[1]) / total[2]),
+        over_floor_interval=_ends(gains + sums[:, 1] / sums[:, 2]),
         auc=_mean([one.challengers[name].auc for one in shown]),
         won=won,
         dates=len(shown),

@@ -109,7 +109,13 @@ def from_table(path: Path, options: argparse.Namespace) -> dict[str, Any]:
         found |= backtest.report(done.judgement)
     if options.cohort and done.folds:
         groups = [rows[i][options.cohort] or "not stated" for i in kept]
-        found["cohorts"] = cohort_figures(done.folds, _cohorts(groups), minimum=MINIMUM)
+        made = _cohorts(groups)
+        found["cohorts"] = cohort_figures(
+            done.folds,
+            made,
+            minimum=MINIMUM,
+            wholes=[tuple(one.key for one in made)],
+        )
     return found
 
 

@@ -88,6 +88,13 @@ def on_list(p: Floats) -> Floats:
     return share
 
 
+def listed(p: Floats) -> Flags:
+    """Return who is on the list, shape (n,); of equals the first in their order."""
+    on = np.zeros(p.size, dtype=np.bool_)
+    on[np.argsort(-p, kind="stable")[: max(1, int(LISTED * p.size))]] = True
+    return on
+
+
 def calibration_error(left: Flags, p: Floats, *, bins: int = 10) -> float:
     """Return the expected calibration error over equally large parts of the force.
 

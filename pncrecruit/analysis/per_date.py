@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pncrecruit.analysis.folds import Fold
-from pncrecruit.analysis.metrics import Quality, quality
+from pncrecruit.analysis.intervals import Floats, normal_quantile
+from pncrecruit.analysis.metrics import Flags, Quality, losses, quality
 
 
 class WindowMetrics(NamedTuple):
@@ -23,11 +24,20 @@ class WindowMetrics(NamedTuple):
     observed_over_expected: float
 
 
+class Gain(NamedTuple):
+    """By how much the log-loss of the floor is higher at one date, with 95 %."""
+
+    gain: float
+    low: float
+    high: float
+
+
 class FoldMetrics(NamedTuple):
     """How good the models were at one date; NaN where nobody left.
 
     ``highest_ratio`` is observed over expected if all who left for an unknown reason
-    had left by own will; ``lag`` how many months before the date were not learned from.
+    had left by own will; ``lag`` how many months before the date were not learned from;
+    ``gain`` is the champion's over the floor, ``gains`` are the challengers'.
     """
 
     month: int
@@ -50,6 +60,8 @@ class FoldMetrics(NamedTuple):
     unknown: int
     lag: int
     challengers: Mapping[str, Quality]
+    gain: Gain
+    gains: Mapping[str, Gain]
     windows: tuple[WindowMetrics, ...]
 
 
@@ -83,8 +95,22 @@ def metrics(fold: Fold) -> FoldMetrics:
         challengers={
             name: quality(fold.left, risk) for name, risk in fold.challengers.items()
         },
+        gain=_gain(fold.left, fold.floor, fold.champion),
+        gains={
+            name: _gain(fold.left, fold.floor, risk)
+            for name, risk in fold.challengers.items()
+        },
         windows=_windows(fold),
     )
+
+
+def _gain(left: Flags, floor: Floats, risk: Floats) -> Gain:
+    """Return a gain over the floor; at one date each officer is one row."""
+    each = losses(left, floor) - losses(left, risk)
+    middle = float(each.mean()) if each.size else 0.0
+    error = float(each.std() / max(each.size, 1) ** 0.5) if each.size else 0.0
+    half = normal_quantile(0.95) * error
+    return Gain(middle, middle - half, middle + half)
 
 
 def _windows(fold: Fold) -> tuple[WindowMetrics, ...]:

@@ -1,8 +1,8 @@
 """What a version is later held against: how inputs were spread, and the cohorts."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from pncrecruit.retention.queries.ends import CAUSES, SERVING
 WATCHED: Final = tuple(name for name in NAMES if not name.startswith("season"))
 YEARS: Final = (1, 2, 3, 5, 10, 15, 20, 25)
 FEWEST_AT_RISK: Final = 30
+UNANSWERED_MONTHS: Final = 2
 
 
 def serving(found: Force) -> Ints:
@@ -58,6 +59,53 @@ def mix_of(cohorts: Iterable[Cohort], who: Ints, *, minimum: int) -> dict[str, i
     return {
         str(key): cell.value for key, cell in cells.items() if cell.value is not None
     }
+
+
+def waiting(
+    x: Floats,
+    who: Ints,
+    cohorts: Sequence[Cohort],
+    shown: Mapping[str, int],
+    *,
+    minimum: int,
+) -> dict[str, list[int | None]]:
+    """Return whose transfer request is unanswered for two months, by cohort.
+
+    Said where no risk can be: it needs no estimate. Each is (value, low, high).
+
+    Parameters
+    ----------
+    x : array of shape (n_serving, n_inputs)
+    who : array of shape (n_serving,)
+        Positions in the force.
+    cohorts : sequence of Cohort
+    shown : mapping of cohort to persons
+        Of which cohorts it is said elsewhere how many serve.
+    minimum : int
+        k.
+    """
+    asked = x[:, NAMES.index("request_open_months")] >= UNANSWERED_MONTHS
+    serve, waits = set(who.tolist()), set(who[asked].tolist())
+    counts: dict[tuple[str, str], int] = {}
+    sums = []
+    for one in cohorts:
+        counts[one.key, "waits"] = len(one.members & waits)
+        if one.parts:
+            sums.append(Sum((one.key, "waits"), tuple((p, "waits") for p in one.parts)))
+        if one.key in shown:
+            every = len(one.members & serve)
+            counts[one.key, "all"] = every
+            counts[one.key, "others"] = every - counts[one.key, "waits"]
+            parts = ((one.key, "waits"), (one.key, "others"))
+            sums.append(Sum((one.key, "all"), parts))
+    known = frozenset(key for key in counts if key[1] == "all")
+    cells = protect(
+        cast("dict[Hashable, int]", counts),
+        sums,
+        minimum=minimum,
+        known=cast("frozenset[Hashable]", known),
+    )
+    return {one.key: list(cells[one.key, "waits"][:3]) for one in cohorts}
 
 
 def incidence(c: Careers) -> list[dict[str, Any]]:

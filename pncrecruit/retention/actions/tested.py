@@ -7,7 +7,7 @@ from pncrecruit.analysis.backtest import band, band_report, report
 from pncrecruit.analysis.cohorts import cohort_figures
 from pncrecruit.errors import DomainError
 from pncrecruit.retention.actions.evaluation import Evaluated
-from pncrecruit.retention.queries.cohorts import cohorts
+from pncrecruit.retention.queries.cohorts import cohorts, wholes
 from pncrecruit.words import N_
 
 
@@ -53,7 +53,9 @@ def _cohorts(
     if not done.folds:
         return []
     shown = {one for some in chosen.values() for one in some}
-    figures = cohort_figures(done.of_the_force(), every, minimum=minimum)
+    figures = cohort_figures(
+        done.of_the_force(), every, minimum=minimum, wholes=wholes(every)
+    )
     return [one for one in figures if one["key"] in shown]
 
 

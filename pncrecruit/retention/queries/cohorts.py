@@ -42,6 +42,20 @@ def cohorts(officer_id: Ints) -> list[Cohort]:
     return [one for one in made if one.members or one.key in ("women", "men")]
 
 
+def wholes(made: list[Cohort]) -> list[tuple[str, ...]]:
+    """Return which cohorts, taken together, are everybody: as the schemes mean them."""
+    schemes: dict[str, list[str]] = defaultdict(list)
+    for one in made:
+        scheme, sign, _ = one.key.partition("=")
+        if sign:
+            schemes[scheme].append(one.key)
+    told = [("women", "men"), (*_NATIONAL, "other", "not_stated")]
+    keys = {one.key for one in made}
+    return [one for one in told if keys.issuperset(one)] + [
+        tuple(one) for one in schemes.values()
+    ]
+
+
 def _of_peoples(person: dict[int, int], women: set[int]) -> list[Cohort]:
     groups: dict[str, set[int]] = defaultdict(set)
     for person_id, label in labels(Purpose.MODEL_AUDIT).items():
