@@ -8,7 +8,9 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from flask_babel import force_locale
 
+from pncrecruit.access import queries as access_queries
 from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError
@@ -20,6 +22,7 @@ from pncrecruit.retention.actions.run import run_alerts
 from pncrecruit.retention.actions.scoring import score_force
 from pncrecruit.retention.actions.tested import found, in_words
 from pncrecruit.retention.actions.training import summary, train
+from pncrecruit.retention.card.card import as_text, facts_of
 from pncrecruit.retention.queries import models as queries
 from pncrecruit.retention.queries.careers import last_extraction
 
@@ -171,18 +174,27 @@ def backtest_command(
 
 @model.command("card")
 @click.option("--version", "number", type=int, help="Default: the one in use.")
+@click.option(
+    "--language",
+    type=click.Choice(["es", "en"]),
+    default="es",
+    show_default=True,
+    help="Of the card; --json gives the fields as they are kept.",
+)
 @_json
 @with_appcontext
-def card_command(number: int | None, as_json: bool) -> None:
-    """Print the card of a version: purpose, data, inputs, figures, limits, expiry."""
+def card_command(number: int | None, language: str, as_json: bool) -> None:
+    """Print the card of a version: what it is for, how good, for whom not, whose."""
     found = queries.version(number) if number else queries.active()
     if found is None:
         raise click.ClickException("There is no such version.")
     if as_json:
         click.echo(json.dumps(found.card))
         return
-    for name, value in found.card.items():
-        click.echo(f"{name}: {json.dumps(value, ensure_ascii=False)}")
+    made_up = access_queries.setting("synthetic") is not None
+    with force_locale("es_GT" if language == "es" else "en"):
+        facts = facts_of(found, made_up=made_up, today=local_day(now()))
+        click.echo(as_text(facts))
 
 
 @alerts.command("run")

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
-from pncrecruit.analysis.documents import RefusedDocumentError
 from pncrecruit.analysis.hazard import MonthlyHazard
 from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import db
@@ -17,12 +17,16 @@ from pncrecruit.demo.mark import Wanted
 from pncrecruit.officers.actions.facts import record_fact
 from pncrecruit.officers.rules import FactKind
 from pncrecruit.officers.rules.facts import FactDraft
+from pncrecruit.retention.actions.loading import load
 from pncrecruit.retention.actions.reference import serving
 from pncrecruit.retention.actions.scoring import said
-from pncrecruit.retention.actions.training import load, train
+from pncrecruit.retention.actions.training import train
 from pncrecruit.retention.actions.watch import watch
+from pncrecruit.retention.card.card import answers, as_text, evidence, facts_of
 from pncrecruit.retention.features.inputs import NAMES, inputs
+from pncrecruit.retention.models import ModelVersion
 from pncrecruit.retention.queries.careers import force, last_extraction
+from pncrecruit.retention.rules.versions import VersionChanged
 from tests.factories import make_actor, make_country, make_officer
 from tests.retention.test_alerts import LEAD_ROLE
 
@@ -76,9 +80,54 @@ def test_a_version_is_watched_explains_itself_and_is_refused_if_changed(
 
     kept = version.artifact
     version.artifact = kept.replace("0", "1", 1)
-    with pytest.raises(RefusedDocumentError, match="not the one"):
+    with pytest.raises(VersionChanged):
         load(version)
     version.artifact = kept
+
+    check_card(app, version)
+
+
+def check_card(app: Flask, version: ModelVersion) -> None:
+    """Read the card in both languages: nothing is left out, and nothing is English."""
+    facts = facts_of(version, made_up=True, today=date(2026, 11, 24))
+    alarmed = replace(
+        facts,
+        watched_on=date(2026, 11, 24),
+        watched={
+            "inputs": [
+                {"key": "distance_km", "psi": 0.4, "missing": [0, 0], "alarm": True}
+            ],
+            "level": {
+                "months": 5,
+                "observed": 60,
+                "expected": 20.0,
+                "alarm": "higher",
+                "since": 24_320,
+            },
+            "mix": [{"key": "women", "before": 0.1, "now": 0.2, "alarm": True}],
+        },
+    )
+    with app.test_request_context(), force_locale("en"):
+        english = as_text(alarmed)
+        parts = {one.key: one for one in (*answers(alarmed), *evidence(alarmed))}
+    with app.test_request_context(), force_locale("es_GT"):
+        spanish = as_text(alarmed)
+    assert list(parts) == [
+        "purpose", "goodness", "unknowns", "owner", "dates", "calibration",
+        "challengers", "endings", "cohorts", "proxies", "drift", "record", "inputs",
+    ]  # fmt: skip
+    horizons = {row[1] for row in parts["calibration"].grids[0].rows}
+    assert horizons == {"6", "12", "24"}
+    tried = [row[0] for row in parts["challengers"].grids[0].rows]
+    assert tried == ["The model (additive hazards)", "Boosted trees", "Cox regression"]
+    assert all(" to " in row[1] for row in parts["challengers"].grids[0].rows)
+    assert len(parts["drift"].warnings) == 3
+    assert all("What to do" in one for one in parts["drift"].warnings)
+    assert "made up" in english
+    assert "inventada" in spanish
+    # A sentence that is the same in both languages was not translated.
+    same = set(english.splitlines()) & set(spanish.splitlines())
+    assert not [one for one in same if one and not one.startswith("|")]
 
 
 def test_a_separation_is_known_from_the_day_it_is_recorded(app: Flask) -> None:

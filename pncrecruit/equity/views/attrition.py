@@ -13,22 +13,11 @@ from pncrecruit.equity.views.blueprint import bp, picture
 from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import DASH
 from pncrecruit.retention.queries import models
+from pncrecruit.retention.rules.cohorts import NAMES
 from pncrecruit.web.charts import DotInterval, Group, dots
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.filters import as_date, number, share
-from pncrecruit.words import N_
 
-NAMES = {
-    "women": N_("Women"),
-    "men": N_("Men"),
-    "maya": N_("Maya"),
-    "xinka": N_("Xinka"),
-    "garifuna": N_("Garifuna"),
-    "other": N_("Ladino, Afro-descendant or foreign"),
-    "indigenous": N_("Indigenous (Maya and Xinka)"),
-    "indigenous:women": N_("Indigenous women"),
-    "not_stated": N_("No answer"),
-}
 _GROUPS = {
     "women": Group.WOMEN,
     "men": Group.MEN,

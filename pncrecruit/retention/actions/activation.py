@@ -1,4 +1,4 @@
-"""A version is put into use by two people, and the one before it retires."""
+"""A version is put into use by two people, or put back by two; the other retires."""
 
 from datetime import datetime
 
@@ -9,18 +9,50 @@ from pncrecruit.access.models import Approval
 from pncrecruit.access.policy import Permission
 from pncrecruit.audit.actions import record
 from pncrecruit.db import db
+from pncrecruit.retention.actions.loading import load
 from pncrecruit.retention.models import ModelVersion
 from pncrecruit.retention.queries import models as queries
 from pncrecruit.retention.rules import ModelState
+from pncrecruit.retention.rules.versions import NeverInUse, NotACandidate
 from pncrecruit.words import N_
 
-KIND = "model_version.activate"
+KIND, BACK = "model_version.activate", "model_version.rollback"
 
 
 def ask(version: ModelVersion, *, reason: str, actor: Actor, at: datetime) -> Approval:
-    """Ask a second HR lead to put a version into use."""
+    """Ask a second HR lead to put a candidate into use.
+
+    Raises NotACandidate, or what `load` raises where it is not what was kept.
+    """
+    _check(KIND, version)
+    return _ask(KIND, version, reason=reason, actor=actor, at=at)
+
+
+def ask_back(
+    version: ModelVersion, *, reason: str, actor: Actor, at: datetime
+) -> Approval:
+    """Ask a second HR lead to put a version back that was in use before.
+
+    Raises NeverInUse, or what `load` raises where it is not what was kept.
+    """
+    _check(BACK, version)
+    return _ask(BACK, version, reason=reason, actor=actor, at=at)
+
+
+def _check(kind: str, version: ModelVersion) -> None:
+    if kind == KIND and version.state is not ModelState.CANDIDATE:
+        raise NotACandidate(number=version.number)
+    retired = version.state is ModelState.RETIRED and version.approval_id is not None
+    if kind == BACK and not retired:
+        raise NeverInUse(number=version.number)
+    load(version)
+
+
+def _ask(
+    kind: str, version: ModelVersion, *, reason: str, actor: Actor, at: datetime
+) -> Approval:
     return approvals.ask(
-        KIND,
+        kind,
         ("model_version", version.number),
         {
             "number": version.number,
@@ -59,11 +91,17 @@ def _apply(approval: Approval, actor: Actor, at: datetime) -> None:
     version = queries.version(int(approval.subject_id))
     if version is None:
         raise LookupError(approval.subject_id)
-    activate(version, approval_id=approval.id, actor=actor, at=at)
+    _check(approval.kind, version)
+    activate(version, approval_id=approval.id, actor=actor, at=at, verb=approval.kind)
 
 
 def activate(
-    version: ModelVersion, *, approval_id: int | None, actor: Actor, at: datetime
+    version: ModelVersion,
+    *,
+    approval_id: int | None,
+    actor: Actor,
+    at: datetime,
+    verb: str = KIND,
 ) -> None:
     """Put a version into use; the one before it retires."""
     before = queries.active()
@@ -72,7 +110,7 @@ def activate(
     version.state, version.approval_id = ModelState.ACTIVE, approval_id
     db.session.flush()
     record(
-        "model_version.activate",
+        verb,
         ("model_version", version.number),
         author=actor.author,
         at=at,
@@ -81,13 +119,17 @@ def activate(
     )
 
 
-approvals.register(
-    Handler(
-        kind=KIND,
-        label=N_("Use a version of the attrition model"),
-        permission=Permission.MODEL_VERSION_ACTIVATE,
-        version=_version,
-        describe=_describe,
-        apply=_apply,
+for _kind, _label in (
+    (KIND, N_("Use a version of the attrition model")),
+    (BACK, N_("Put an earlier version of the attrition model back")),
+):
+    approvals.register(
+        Handler(
+            kind=_kind,
+            label=_label,
+            permission=Permission.MODEL_VERSION_ACTIVATE,
+            version=_version,
+            describe=_describe,
+            apply=_apply,
+        )
     )
-)

@@ -13,8 +13,8 @@ from pncrecruit.analysis.tenure_band import TenureBand
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db
 from pncrecruit.errors import DomainError
+from pncrecruit.retention.actions.loading import load
 from pncrecruit.retention.actions.reference import serving
-from pncrecruit.retention.actions.training import load
 from pncrecruit.retention.actions.watch import watch
 from pncrecruit.retention.features.inputs import NAMES, inputs
 from pncrecruit.retention.models import ModelVersion, Score
@@ -32,7 +32,8 @@ class NoModelInUse(DomainError):
 def score_force(day: date, *, author: Author, at: datetime) -> int:
     """Score every serving officer as of a day; returns how many were scored.
 
-    A second run for the day changes nothing. Raises NoModelInUse.
+    A second run for the day changes nothing. Raises NoModelInUse, or what `load`
+    raises where the version in use is not what was approved.
     """
     version = queries.active()
     if version is None:

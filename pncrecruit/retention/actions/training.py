@@ -29,12 +29,13 @@ from pncrecruit.retention.actions.reference import (
     reach_twenty_years,
     serving,
     spreads,
+    waiting,
 )
 from pncrecruit.retention.features.inputs import ADVANCING, NAMES, TURNING, inputs
 from pncrecruit.retention.features.monthly import first_day
 from pncrecruit.retention.models import ModelVersion
 from pncrecruit.retention.queries import models as queries
-from pncrecruit.retention.queries.cohorts import cohorts
+from pncrecruit.retention.queries.cohorts import cohorts, wholes
 from pncrecruit.retention.queries.ends import CAUSES
 from pncrecruit.retention.rules import ModelState
 
@@ -49,7 +50,9 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
     kind, model = done.tested.product, _fit(done)
     who = cohorts(done.force.officer_id)
     figures = (
-        cohort_figures(done.of_the_force(), who, minimum=minimum) if done.folds else []
+        cohort_figures(done.of_the_force(), who, minimum=minimum, wholes=wholes(who))
+        if done.folds
+        else []
     )
     text = documents.to_text(model)
     first, counts = _window(done)
@@ -58,6 +61,7 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
     after = (day - date(1970, 1, 1)).days + 1
     x = inputs(done.force.history, serve, np.full(serve.size, after))
     number = queries.next_number()
+    mix = mix_of(who, serve, minimum=minimum)
     version = ModelVersion(
         number=number,
         kind=kind,
@@ -77,9 +81,10 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
             "incidence": incidence(done.window.careers),
             "twenty_years": reach_twenty_years(done.force, serve),
             "proxies": proxy_audit(done, x, serve, who, minimum=minimum),
+            "waiting": waiting(x, serve, who, mix, minimum=minimum),
             "reference": {
                 "inputs": spreads(x),
-                "mix": mix_of(who, serve, minimum=minimum),
+                "mix": mix,
                 "serving": int(serve.size),
                 "minimum": minimum,
             },
@@ -109,20 +114,6 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
         gate_open=version.gate_open,
     )
     return version
-
-
-def load(version: ModelVersion) -> MonthlyHazard | TenureBand:
-    """Return a kept model.
-
-    Raises RefusedDocumentError if a byte of it was changed, or if it reads other inputs
-    than are made today.
-    """
-    if hashlib.sha256(version.artifact.encode()).hexdigest() != version.sha256:
-        raise documents.RefusedDocumentError("the model is not the one that was kept")
-    found = documents.from_text(version.artifact)
-    if isinstance(found, MonthlyHazard) and found.names_ != NAMES:
-        raise documents.RefusedDocumentError("the model reads other inputs")
-    return found
 
 
 def _ahead(done: Evaluated, who: list[Cohort]) -> list[dict[str, Any]]:

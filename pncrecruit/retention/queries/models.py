@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from pncrecruit.db import db
+from pncrecruit.access.models import Approval
+from pncrecruit.db import db, local_day
 from pncrecruit.retention.models import ModelVersion, ModelWatch, Score
 from pncrecruit.retention.rules import ModelState
 
@@ -90,6 +91,14 @@ def last_watch(model_id: int) -> ModelWatch | None:
         .order_by(ModelWatch.watched_on.desc())
         .limit(1)
     )
+
+
+def approved_on(version: ModelVersion) -> date | None:
+    """Return the day on which a second person let a version be used."""
+    decided = db.session.scalar(
+        select(Approval.decided_at).where(Approval.id == version.approval_id)
+    )
+    return local_day(decided) if decided else None
 
 
 def next_number() -> int:
