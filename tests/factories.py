@@ -10,6 +10,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.models import RoleGrant, User
 from pncrecruit.access.queries import actor
@@ -38,6 +40,7 @@ from pncrecruit.recruitment.queries.moves import Moving, moving
 from pncrecruit.recruitment.rules import CallState, PhaseKind, RequirementKind
 from pncrecruit.recruitment.rules.calls import CallDraft
 from pncrecruit.recruitment.rules.draft import ApplicantDraft
+from pncrecruit.retention.models import Alert
 
 NOON = datetime(2026, 11, 24, 18, tzinfo=UTC)  # noon in Guatemala
 TODAY = date(2026, 11, 24)
@@ -371,6 +374,14 @@ def make_application(
     found = moving(made.public_id, EVERYTHING)
     assert found is not None
     return found
+
+
+def tell_all() -> None:
+    """Let everybody with an open case be told of it, on the day it was opened."""
+    for alert in db.session.scalars(select(Alert).where(Alert.told_on.is_(None))):
+        alert.told_on = alert.raised_on
+        alert.told_causes = [cause["code"] for cause in alert.causes]
+    db.session.flush()
 
 
 def make_batch(call: RecruitmentCall, office: Unit) -> ImportBatch:

@@ -84,6 +84,9 @@ class Permission(Enum):
     ALERT_READ = "alert.read"
     ALERT_ANSWER = "alert.answer"
     ALERT_CLOSE = "alert.close"
+    ALERT_NOTICE_LIST = "alert_notice.list"
+    ALERT_NOTICE_PRINT = "alert_notice.print"
+    ALERT_NOTICE_RECORD = "alert_notice.record"
     RETENTION_ACTION_LIST = "retention_action.list"
     RETENTION_ACTION_CREATE = "retention_action.create"
     RETENTION_ACTION_UPDATE = "retention_action.update"
@@ -204,6 +207,9 @@ alert.list                       hr_lead:all[purpose] manager:unit[purpose] audi
 alert.read                       hr_lead:all[purpose+view_log] manager:unit[purpose+view_log] auditor:all[reason+view_log] officer:own
 alert.answer                     hr_lead:all[purpose+support_only] manager:unit[purpose+support_only]
 alert.close                      hr_lead:all[purpose+reason] manager:unit[purpose+reason]
+alert_notice.list                hr_lead:all[retention_team+purpose]
+alert_notice.print               hr_lead:all[retention_team+purpose+view_log]
+alert_notice.record              hr_lead:all[retention_team+purpose+version+view_log]
 retention_action.list            hr_lead:all manager:unit auditor:all officer:own
 retention_action.create          hr_lead:all manager:unit[support_only]
 retention_action.update          hr_lead:all[version] manager:unit[version]

@@ -119,7 +119,11 @@ def write(
     tell("service records")
     release_ids(*NUMBERED)
     staff = accounts.write_accounts(at - STAFF_SINCE)
-    past.raise_and_answer([_acting(staff[one]) for one in ("jefa1", "jefe2")], at)
+    past.raise_and_answer(
+        [_acting(staff[one]) for one in ("jefa1", "jefe2")],
+        _acting(staff["rrhh1"]),
+        at,
+    )
     accounts.assign_recruiters(staff, at)
     tell("accounts")
     _leave_work(land, staff, at)

@@ -55,7 +55,7 @@ LINES = (
         N_("Alerts"),
         "bell",
         Permission.ALERT_LIST,
-        ("retention.alert",),
+        ("retention.alert", "retention.notice"),
     ),
     Line(
         "equity.representation",

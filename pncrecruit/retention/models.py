@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +17,7 @@ from pncrecruit.retention.rules import (
     ModelState,
     OutcomeState,
 )
+from pncrecruit.retention.rules.notices import ReviewResult, Wish
 
 
 class ModelVersion(Base):
@@ -127,7 +129,44 @@ class Alert(Base):
     silences: Mapped[int] = mapped_column(default=0)  # terms that nobody answered in
     closed_on: Mapped[date | None]
     closing_reason: Mapped[LongText] = mapped_column(default="")
+    # Since when its head may know of it, and the causes that the officer was told.
+    told_on: Mapped[date | None]
+    told_causes: Mapped[list[Any]] = mapped_column(default=list)
+    contact_chosen: Mapped[bool] = mapped_column(default=False)  # not the head
     model_id: Mapped[int | None] = mapped_column(ForeignKey("model_version.id"))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class AlertNotice(Base):
+    """The sheet by which an officer is told of a case, and what came back on its slip.
+
+    ``causes`` are those of the day on which it was printed. A case whose causes are
+    others later gets another sheet.
+    """
+
+    __tablename__ = "alert_notice"
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), index=True)
+    batch: Mapped[UUID] = mapped_column(index=True)
+    causes: Mapped[list[Any]]
+    printed_at: Mapped[datetime]
+    printed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    handed_on: Mapped[date | None]
+    recorded_at: Mapped[datetime | None]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    wish: Mapped[Wish | None] = mapped_column(choice_column(Wish))
+    # What the officer asks to have looked at again, and what was found.
+    review_asked: Mapped[LongText] = mapped_column(default="")
+    review_result: Mapped[ReviewResult | None] = mapped_column(
+        choice_column(ReviewResult)
+    )
+    review_answer: Mapped[LongText] = mapped_column(default="")
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -18,7 +18,7 @@ from pncrecruit.officers.rules.facts import FactDraft
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.retention.actions.run import run_alerts
 from tests.browser.conftest import Live
-from tests.factories import make_actor, make_country, make_officer
+from tests.factories import make_actor, make_country, make_officer, tell_all
 
 pytestmark = pytest.mark.browser
 SMALL: ViewportSize = {"width": 360, "height": 740}
@@ -72,6 +72,7 @@ def unit_id(live: Live) -> int:
         db.session.flush()
         done = run_alerts(today, author=SYSTEM, at=now())
         assert (done.raised, done.waiting) == (3, 2)
+        tell_all()
         return units["23"].id
 
 

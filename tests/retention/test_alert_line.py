@@ -27,7 +27,7 @@ from pncrecruit.retention.queries.alerts import alert_page
 from pncrecruit.retention.queries.desks import desks, line, sites_of
 from pncrecruit.retention.rules import AlertState, AnswerKind, OutcomeState
 from tests.conftest import Client
-from tests.factories import make_actor, make_country, make_officer, make_user
+from tests.factories import make_actor, make_country, make_officer, make_user, tell_all
 
 DAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
@@ -84,7 +84,10 @@ def worn(unit: Unit, day: date = DAY) -> Officer:
 
 
 def run(day: date = DAY) -> Run:
-    return run_alerts(day, author=SYSTEM, at=NOON)
+    """Run a night, and tell whoever has a case of it at once."""
+    done = run_alerts(day, author=SYSTEM, at=NOON)
+    tell_all()
+    return done
 
 
 def cases(*states: AlertState) -> list[Alert]:

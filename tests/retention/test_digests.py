@@ -69,6 +69,8 @@ def opened(unit: Unit, head_unit: Unit) -> None:
         found_on=MONDAY,
         raised_on=MONDAY,
         due_on=MONDAY + timedelta(days=14),
+        told_on=MONDAY,
+        told_causes=["rest_cancelled"],
     )
     db.session.add(alert)
     db.session.flush()

@@ -8,6 +8,7 @@ from pncrecruit.access.actions import approvals
 from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import now
+from pncrecruit.demo.write import notices
 from pncrecruit.jobs.actions import record_run
 from pncrecruit.retention.actions import activation
 from pncrecruit.retention.actions.outcomes import compute_outcomes
@@ -15,6 +16,8 @@ from pncrecruit.retention.actions.run import run_alerts
 from pncrecruit.retention.actions.scoring import score_force
 from pncrecruit.retention.actions.training import train
 from pncrecruit.retention.models import ModelVersion
+
+ON_THEIR_WAY = 8  # sheets that were printed today and nobody has handed over yet
 
 Result = TypeVar("Result")
 
@@ -42,6 +45,7 @@ def put_to_use(
         "model_score", seen_until, lambda: score_force(seen_until, author=SYSTEM, at=at)
     )
     _job("alerts_run", today, lambda: run_alerts(today, author=SYSTEM, at=at))
+    notices.tell(first, at, leave=ON_THEIR_WAY)
     compute_outcomes(today, author=SYSTEM, at=at)
     return version
 

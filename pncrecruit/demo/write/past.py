@@ -10,9 +10,11 @@ from pncrecruit.access.policy import Permission
 from pncrecruit.access.queries import within_units
 from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import db, local_day
+from pncrecruit.demo.write import notices
 from pncrecruit.retention.actions import alerts
 from pncrecruit.retention.actions.run import run_alerts
 from pncrecruit.retention.models import Alert
+from pncrecruit.retention.queries.alerts import running
 from pncrecruit.retention.rules import AlertState, AnswerKind, Audience
 from pncrecruit.retention.rules.alerts import AlertRules
 
@@ -22,10 +24,11 @@ TERM = AlertRules(due=FIRST_RUN.days + AlertRules().due)
 ANSWERED_EACH = 4  # alerts that each manager answered then, half of them closed since
 
 
-def raise_and_answer(managers: Sequence[Actor], at: datetime) -> None:
-    """Raise the alerts of some months ago, and answer some as the managers did."""
+def raise_and_answer(managers: Sequence[Actor], lead: Actor, at: datetime) -> None:
+    """Raise the alerts of some months ago, tell whom they concern, and answer some."""
     then = at - FIRST_RUN
     run_alerts(local_day(then), author=SYSTEM, at=then, rules=TERM)
+    notices.tell(lead, then + timedelta(days=2))
     for manager in managers:
         for place, alert in enumerate(_open(manager)):
             _answer(alert, manager, then + timedelta(days=4))
@@ -41,6 +44,7 @@ def _open(manager: Actor) -> Sequence[Alert]:
             within_units(Alert.unit_id, scope),
             Alert.audience == Audience.MANAGER,
             Alert.state == AlertState.OPEN,
+            running(),
         )
         .order_by(Alert.due_on, Alert.id)
         .limit(ANSWERED_EACH)

@@ -81,6 +81,7 @@ def _courses(day: date) -> tuple[dict[int, Course], dict[str, frozenset[int]]]:
     answers: dict[int, set[AnswerKind]] = {}
     for alert_id, kind in followup.answers_until(day):
         answers.setdefault(alert_id, set()).add(kind)
+    declined = followup.declined_until(day)
     courses: dict[int, Course] = {}
     for at in served:
         cases = opened.get(int(found.officer_id[at]), [])
@@ -92,6 +93,7 @@ def _courses(day: date) -> tuple[dict[int, Course], dict[str, frozenset[int]]]:
             alerted=bool(recent),
             helped=AnswerKind.ACTION in kinds,
             refused=AnswerKind.NO_ACTION in kinds,
+            declined=not declined.isdisjoint(recent),
             left=left,
             caught=left and any(end - YEAR <= raised < end for _, raised in cases),
         )

@@ -9,7 +9,7 @@ import numpy as np
 from pncrecruit.retention.features.asof import Ints
 from pncrecruit.retention.features.inputs import inputs, unit_at
 from pncrecruit.retention.features.service import model_causes, service_causes
-from pncrecruit.retention.queries import alerts as alert_queries
+from pncrecruit.retention.queries import cases as case_queries
 from pncrecruit.retention.queries import heads as head_queries
 from pncrecruit.retention.queries.careers import Force
 from pncrecruit.retention.queries.ends import SERVING
@@ -120,7 +120,7 @@ def of_model(
     budgets = head_queries.budgets()
     listed = frozenset(
         alert.officer_id
-        for alert in alert_queries.living().values()
+        for alert in case_queries.living().values()
         if alert.kind is AlertKind.MODEL and alert.officer_id is not None
     )
     by_head: dict[int, list[Ranked]] = {}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db
-from pncrecruit.retention.queries import alerts as queries
+from pncrecruit.retention.queries import cases as queries
 from pncrecruit.retention.queries import heads as head_queries
 from pncrecruit.retention.rules.alerts import AlertRules, due_day
 

@@ -10,11 +10,11 @@ from pncrecruit.db import db
 from pncrecruit.retention.actions import findings as found_on
 from pncrecruit.retention.actions.findings import Findings
 from pncrecruit.retention.models import Alert
-from pncrecruit.retention.queries import alerts as alert_queries
+from pncrecruit.retention.queries import cases as case_queries
 from pncrecruit.retention.queries import heads as head_queries
 from pncrecruit.retention.queries import models as model_queries
 from pncrecruit.retention.queries.careers import force
-from pncrecruit.retention.rules import AlertKind, AlertState
+from pncrecruit.retention.rules import AlertKind, AlertState, Audience
 from pncrecruit.retention.rules.alerts import (
     AlertRules,
     Finding,
@@ -33,6 +33,7 @@ from pncrecruit.retention.rules.line import (
     takes_now,
     takes_place,
 )
+from pncrecruit.retention.rules.notices import duties_alone, left_alone
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ def run_alerts(
     waits in line. Duties with a term of their own, and what is for the retention team,
     take no place.
     """
-    newest = alert_queries.newest_day()
+    newest = case_queries.newest_day()
     if newest is not None and day < newest:
         return Run(day, late=True)
     record_then = force(day)
@@ -79,17 +80,23 @@ def run_alerts(
     model = model_queries.acting(day)
     findings = found_on.of_officers(record_then, units, service)
     findings |= found_on.of_units(day, units, heads)
+    alone = _left_alone(day, rules)
     if model is not None:
         findings |= found_on.of_model(
-            model_queries.ranked(model.id, day),
+            [
+                one
+                for one in model_queries.ranked(model.id, day)
+                if ("officer", one.officer_id) not in alone
+            ],
             units=units,
             heads=heads,
             known=findings,
             rules=rules,
         )
+    findings = _as_wished(findings, alone)
     done = Run(day, gate_open=model is not None)
-    living = alert_queries.living()
-    promised = alert_queries.promised()
+    living = case_queries.living()
+    promised = case_queries.promised()
     for key, alert in living.items():
         finding = findings.get(key)
         if finding is None:
@@ -112,6 +119,25 @@ def run_alerts(
     _open(done, rules)
     _note(done, author=author, at=at)
     return done
+
+
+def _left_alone(day: date, rules: AlertRules) -> frozenset[Subject]:
+    """Return who wanted no support so short a time ago that they are left alone."""
+    declined = case_queries.last_closed(AlertState.DECLINED)
+    return frozenset(
+        who
+        for who, when in declined.items()
+        if left_alone(when, day, days=rules.declined_off)
+    )
+
+
+def _as_wished(findings: Findings, alone: frozenset[Subject]) -> Findings:
+    """Leave of those who are left alone what is a duty to them."""
+    kept = {
+        who: duties_alone(finding) if who in alone else finding
+        for who, finding in findings.items()
+    }
+    return {who: finding for who, finding in kept.items() if finding is not None}
 
 
 def _is_there(alert: Alert, units: Mapping[int, int]) -> bool:
@@ -153,7 +179,7 @@ def _find(
     rules: AlertRules,
 ) -> None:
     """Put whoever was found and has no case in line."""
-    closed = alert_queries.last_closed()
+    closed = case_queries.last_closed()
     for key, finding in sorted(findings.items()):
         if key in has_case or not cooled_off(closed.get(key), done.day, rules):
             continue
@@ -166,6 +192,8 @@ def _find(
             found_on=done.day,
             closing_reason="",
             silences=0,
+            told_causes=[],
+            contact_chosen=False,
             model_id=model_id if finding.kind is AlertKind.MODEL else None,
         )
         _describe(alert, finding)
@@ -175,7 +203,7 @@ def _find(
 
 def _open(done: Run, rules: AlertRules) -> None:
     """Open what waits for nobody, then fill each head's places from the line."""
-    alerts = list(alert_queries.living().values())
+    alerts = list(case_queries.living().values())
     budgets = head_queries.budgets()
     by_number = {alert.id: alert for alert in alerts}
     line: dict[int, list[Waiting]] = {}
@@ -208,7 +236,7 @@ def _taken(day: date) -> Counter[int]:
     """Count the places that are taken before each head in the month of a day."""
     return Counter(
         row.head_unit_id
-        for row in alert_queries.places(day)
+        for row in case_queries.places(day)
         if takes_now(
             raised_on=row.raised_on,
             unanswered=row.state is AlertState.OPEN,
@@ -228,7 +256,9 @@ def _describe(alert: Alert, finding: Finding) -> None:
     codes = finding.codes
     alert.causes = [cause.as_json() for cause in finding.causes]
     alert.suggestions = [action.value for action in fitting(codes)]
-    alert.audience = audience(codes)
+    alert.audience = (
+        Audience.RETENTION_TEAM if alert.contact_chosen else audience(codes)
+    )
     alert.urgent = is_urgent(finding.kind, codes)
     alert.people = finding.people
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext
 from wtforms import (  # type: ignore[attr-defined]
     DecimalField,
+    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -14,6 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from pncrecruit.retention.rules import AnswerKind, Weekday
 from pncrecruit.retention.rules.catalogue import Action
+from pncrecruit.retention.rules.notices import ReviewResult, Wish
 from pncrecruit.web.form import DayField, Form, VersionedForm, choices_of
 
 
@@ -89,4 +91,51 @@ class DigestForm(Form):
         lazy_gettext("Day of the letter"),
         choices=choices_of(Weekday),
         validators=[InputRequired()],
+    )
+
+
+class PrintForm(Form):
+    """For which head's people the sheets are made; none: the retention team's own."""
+
+    head = HiddenField()
+
+
+class HandOverForm(VersionedForm):
+    """When a person got the sheet, and what came back on its slip."""
+
+    handed_on = DayField(lazy_gettext("Handed over on"), validators=[InputRequired()])
+    wish = RadioField(
+        lazy_gettext("What the person chose"),
+        choices=choices_of(Wish),
+        default=Wish.NOTHING.value,
+        validators=[InputRequired()],
+    )
+    review = TextAreaField(
+        lazy_gettext("What the person asks to have reviewed"),
+        validators=[Length(max=2000)],
+    )
+
+
+class WishForm(VersionedForm):
+    """What a person chose later."""
+
+    wish = RadioField(
+        lazy_gettext("What the person chooses now"),
+        choices=choices_of(Wish)[1:],
+        validators=[InputRequired()],
+        id="later-wish",
+    )
+
+
+class ReviewForm(VersionedForm):
+    """What came of a review, in words that the person is told."""
+
+    result = RadioField(
+        lazy_gettext("What came of it"),
+        choices=choices_of(ReviewResult),
+        validators=[InputRequired()],
+    )
+    words = TextAreaField(
+        lazy_gettext("Answer to the person"),
+        validators=[InputRequired(), Length(max=2000)],
     )

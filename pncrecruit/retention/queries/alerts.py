@@ -1,24 +1,25 @@
 """Alerts: who may see which, and what a run needs to know before it raises more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from pncrecruit.access.models import RoleGrant, User
+from pncrecruit.access.models import User
 from pncrecruit.access.queries import within_units
-from pncrecruit.access.rules import GrantState, Role, Scope, ScopeKind
+from pncrecruit.access.rules import Scope, ScopeKind
 from pncrecruit.db import db
 from pncrecruit.officers.models import Officer, Unit
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.retention.models import Alert, AlertAnswer, AlertOutcome
-from pncrecruit.retention.rules import AlertState, AnswerKind, Audience
-from pncrecruit.retention.rules.alerts import Subject, subject
+from pncrecruit.retention.rules import AlertState, Audience
+from pncrecruit.retention.rules.catalogue import CauseCode, fitting
+from pncrecruit.retention.rules.notices import shown_to_head
 
 ALIVE = (AlertState.OPEN, AlertState.ANSWERED)
 LIVING = (AlertState.WAITING, *ALIVE)
@@ -30,7 +31,7 @@ class AlertRow(NamedTuple):
     public_id: UUID
     state: AlertState
     urgent: bool
-    causes: list[dict[str, Any]]
+    causes: Sequence[Mapping[str, Any]]
     found_on: date
     raised_on: date | None
     due_on: date | None
@@ -46,6 +47,9 @@ class AlertRow(NamedTuple):
     unit_name: str
     head_name: str
     passed_to: str | None
+    told_on: date | None
+    told_causes: list[str]
+    audience: Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,12 @@ class AlertPage:
     row: AlertRow
     answers: Sequence[tuple[AlertAnswer, str, str]]  # who answered, whose action it is
     outcomes: Sequence[AlertOutcome]
+
+    @property
+    def suggestions(self) -> list[str]:
+        """The actions that fit the causes which the reader sees."""
+        codes = [CauseCode(cause["code"]) for cause in self.row.causes]
+        return [action.value for action in fitting(codes)] if codes else []
 
 
 _HEAD, _NEXT = aliased(Unit), aliased(Unit)
@@ -79,6 +89,9 @@ _COLUMNS = (
     Unit.name,
     _HEAD.name,
     _NEXT.name,
+    Alert.told_on,
+    Alert.told_causes,
+    Alert.audience,
 )
 
 
@@ -98,16 +111,51 @@ def joined(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def visible(scope: Scope, *, retention_team: bool) -> ColumnElement[bool]:
-    """Return the condition that an alert is for this person to know of.
+def countable(scope: Scope, *, retention_team: bool) -> ColumnElement[bool]:
+    """Return the condition that an alert may be counted for this person, unnamed.
 
-    A manager sees what is for managers, in the own unit and below. What may concern a
-    manager is for the retention team and for audit.
+    A manager's figures hold what is for managers, in the own unit and below. What may
+    concern a manager is for the retention team.
     """
     for_managers = Alert.audience == Audience.MANAGER
     if scope.kind is ScopeKind.ALL and retention_team:
         return within_units(Alert.unit_id, scope)
     return and_(within_units(Alert.unit_id, scope), for_managers)
+
+
+def running() -> ColumnElement[bool]:
+    """Return the condition that the term of an opened case has begun.
+
+    A unit's case and a duty wait for nobody; the others until the person was told.
+    """
+    return or_(Alert.officer_id.is_(None), Alert.told_on.is_not(None), Alert.urgent)
+
+
+def visible(scope: Scope, *, retention_team: bool) -> ColumnElement[bool]:
+    """Return the condition that an alert is for this person to know of.
+
+    Nobody but the retention team knows of a case before its person was told; what a
+    head worked on before stays in sight.
+    """
+    known = countable(scope, retention_team=retention_team)
+    if scope.kind is ScopeKind.ALL and retention_team:
+        return known
+    return and_(
+        known,
+        or_(
+            Alert.told_on.is_not(None),
+            and_(running(), Alert.state != AlertState.DECLINED),
+            Alert.state.in_((AlertState.ANSWERED, AlertState.CLOSED)),
+        ),
+    )
+
+
+def _of(row: Row[Any] | Sequence[Any], *, retention_team: bool) -> AlertRow:
+    """Return a row as its reader may see it: the head, what the person was told."""
+    found = AlertRow(*row)
+    if retention_team or found.officer_public_id is None:
+        return found
+    return found._replace(causes=shown_to_head(found.causes, found.told_causes))
 
 
 def alerts(
@@ -132,7 +180,7 @@ def alerts(
     if urgent is not None:
         statement = statement.where(Alert.urgent == urgent)
     rows = db.session.execute(statement.order_by(*order).limit(limit))
-    return [AlertRow(*row) for row in rows]
+    return [_of(row, retention_team=retention_team) for row in rows]
 
 
 def alert_page(
@@ -167,7 +215,7 @@ def alert_page(
     )
     return AlertPage(
         found[0],
-        AlertRow(*found[1:]),
+        _of(found[1:], retention_team=retention_team),
         [(row[0], row[1], row[2]) for row in answers],
         outcomes.all(),
     )
@@ -184,7 +232,7 @@ class Tally(NamedTuple):
 
 def tally(scope: Scope, *, retention_team: bool, today: date) -> Tally:
     """Count the open cases, the duties with a term of their own apart."""
-    late = Alert.due_on < today
+    late = and_(Alert.due_on < today, running())
     row = db.session.execute(
         select(
             func.count(Alert.id).filter(~Alert.urgent),
@@ -203,112 +251,3 @@ def counts(scope: Scope, *, retention_team: bool, today: date) -> tuple[int, int
     """Return how many alerts wait for an answer, and how many of them are late."""
     found = tally(scope, retention_team=retention_team, today=today)
     return found.waiting + found.urgent, found.late + found.urgent_late
-
-
-def living() -> dict[Subject, Alert]:
-    """Return the case of each officer and each unit that has one, in line or open."""
-    found = db.session.scalars(
-        select(Alert).where(Alert.state.in_(LIVING)).order_by(Alert.id)
-    )
-    return {subject(alert.officer_id, alert.unit_id): alert for alert in found}
-
-
-def newest_day() -> date | None:
-    """Return the last day for which a run found something or let it expire."""
-    found = db.session.execute(
-        select(
-            func.max(Alert.found_on),
-            func.max(Alert.raised_on),
-            func.max(Alert.closed_on).filter(Alert.state == AlertState.EXPIRED),
-        )
-    ).one()
-    return max((day for day in found if day is not None), default=None)
-
-
-def promised() -> frozenset[int]:
-    """Return the cases in which an action was promised and is not done yet."""
-    return frozenset(
-        db.session.scalars(
-            select(AlertAnswer.alert_id).where(
-                AlertAnswer.kind == AnswerKind.ACTION, AlertAnswer.done_on.is_(None)
-            )
-        )
-    )
-
-
-def actions_undone() -> list[tuple[Alert, AlertAnswer]]:
-    """Return the actions of living cases that are not done yet."""
-    rows = db.session.execute(
-        select(Alert, AlertAnswer)
-        .join(AlertAnswer, AlertAnswer.alert_id == Alert.id)
-        .where(
-            Alert.state.in_(ALIVE),
-            AlertAnswer.kind == AnswerKind.ACTION,
-            AlertAnswer.done_on.is_(None),
-        )
-        .order_by(AlertAnswer.id)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def unanswered(day: date) -> Sequence[Alert]:
-    """Return the cases for managers that nobody answered by their date."""
-    return db.session.scalars(
-        select(Alert)
-        .where(
-            Alert.state == AlertState.OPEN,
-            Alert.audience == Audience.MANAGER,
-            Alert.due_on < day,
-        )
-        .order_by(Alert.id)
-    ).all()
-
-
-class TakenRow(NamedTuple):
-    """What says whether an opened case takes a place of a month."""
-
-    head_unit_id: int
-    state: AlertState
-    raised_on: date | None
-    passed_on: date | None
-
-
-def places(day: date) -> list[TakenRow]:
-    """Return the cases that may take a place: opened in the month, or still open."""
-    rows = db.session.execute(
-        select(Alert.head_unit_id, Alert.state, Alert.raised_on, Alert.passed_on).where(
-            Alert.audience == Audience.MANAGER,
-            ~Alert.urgent,
-            Alert.raised_on.is_not(None),
-            or_(Alert.raised_on >= day.replace(day=1), Alert.state == AlertState.OPEN),
-        )
-    )
-    return [TakenRow(*row) for row in rows]
-
-
-def last_closed() -> dict[Subject, date]:
-    """Return when the last case of each subject was closed by a person."""
-    rows = db.session.execute(
-        select(Alert.officer_id, Alert.unit_id, func.max(Alert.closed_on))
-        .where(Alert.state == AlertState.CLOSED)
-        .group_by(Alert.officer_id, Alert.unit_id)
-    )
-    found: dict[Subject, date] = {}
-    for officer_id, unit_id, day in rows:
-        key = subject(officer_id, unit_id)
-        if day is not None and (key not in found or day > found[key]):
-            found[key] = day
-    return found
-
-
-def retention_team() -> frozenset[int]:
-    """Return the accounts of the retention team."""
-    return frozenset(
-        db.session.scalars(
-            select(RoleGrant.user_id).where(
-                RoleGrant.role == Role.HR_LEAD,
-                RoleGrant.retention_team,
-                RoleGrant.state == GrantState.ACTIVE,
-            )
-        )
-    )

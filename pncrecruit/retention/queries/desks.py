@@ -17,8 +17,9 @@ from pncrecruit.retention.queries.alerts import (
     LIVING,
     AlertRow,
     columns,
+    countable,
     joined,
-    visible,
+    running,
 )
 from pncrecruit.retention.queries.heads import heads, sites_without_quarters, women
 from pncrecruit.retention.rules import AlertKind, AlertState, Audience
@@ -41,6 +42,7 @@ class Desk:
     taken: int = 0
     waiting: int = 0
     silent: int = 0
+    untold: int = 0  # opened, and their person has no notice yet
     causes: dict[CauseCode, tuple[int, date]] = field(default_factory=dict)
 
     @property
@@ -73,13 +75,14 @@ def desks(scope: Scope, *, retention_team: bool, day: date) -> list[Desk]:
             Alert.found_on,
             Alert.raised_on,
             Alert.passed_on,
+            running().label("running"),
             Unit.code,
             Unit.name,
             Unit.alert_budget,
         )
         .join(Unit, Unit.id == Alert.head_unit_id)
         .where(
-            visible(scope, retention_team=retention_team),
+            countable(scope, retention_team=retention_team),
             Alert.audience == Audience.MANAGER,
             or_(Alert.state.in_(LIVING), Alert.raised_on >= day.replace(day=1)),
         )
@@ -94,6 +97,7 @@ def desks(scope: Scope, *, retention_team: bool, day: date) -> list[Desk]:
         if row.state is AlertState.WAITING:
             _count(desk, row.causes, row.found_on)
             continue
+        desk.untold += row.state is AlertState.OPEN and not row.running
         desk.silent += row.state is AlertState.OPEN and row.passed_on is not None
         desk.taken += not row.urgent and takes_now(
             raised_on=row.raised_on,

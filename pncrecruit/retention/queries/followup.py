@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select
 
-from pncrecruit.analysis.disclosure import Cell, Protection
+from pncrecruit.analysis.disclosure import WITHHELD, Cell, Protection
 from pncrecruit.db import LOCAL, db
 from pncrecruit.officers.models import Unit
 from pncrecruit.retention.models import (
@@ -16,6 +16,7 @@ from pncrecruit.retention.models import (
     AlertOutcome,
 )
 from pncrecruit.retention.rules import AlertState, AnswerKind, Audience, OutcomeState
+from pncrecruit.retention.rules.fairness import COLUMNS, ROWS
 
 
 class HeadRow(NamedTuple):
@@ -33,6 +34,7 @@ class HeadRow(NamedTuple):
     cost: float
     closed: int
     expired: int
+    declined: int
 
 
 class OutcomeRow(NamedTuple):
@@ -88,6 +90,7 @@ def by_head(since: date) -> list[HeadRow]:
             func.coalesce(func.sum(answers.c.cost), 0),
             cases(Alert.state == AlertState.CLOSED),
             cases(Alert.state == AlertState.EXPIRED),
+            cases(Alert.state == AlertState.DECLINED),
         )
         .join(Unit, Unit.id == Alert.head_unit_id)
         .outerjoin(answers, answers.c.alert_id == Alert.id)
@@ -115,7 +118,9 @@ def fairness() -> Fairness | None:
     )
     if kept is None:
         return None
-    cells = {
+    # A table of a release before lacks the columns that came later.
+    cells = {(row, column): WITHHELD for row in ROWS for column in COLUMNS}
+    cells |= {
         (row, column): Cell(value, low, high, Protection(kind))
         for row, column, value, low, high, kind in kept.figures["cells"]
     }
@@ -136,6 +141,17 @@ def opened_since(since: date, until: date) -> Sequence[tuple[int, int, date]]:
         for row in rows
         if row[1] is not None and row[2] is not None
     ]
+
+
+def declined_until(until: date) -> frozenset[int]:
+    """Return the cases whose person wanted no support, as of the end of a day."""
+    return frozenset(
+        db.session.scalars(
+            select(Alert.id).where(
+                Alert.state == AlertState.DECLINED, Alert.closed_on <= until
+            )
+        )
+    )
 
 
 def answers_until(until: date) -> Sequence[tuple[int, AnswerKind]]:

@@ -26,6 +26,7 @@ class AlertState(Choice):
     ANSWERED = "answered", N_("Answered")
     CLOSED = "closed", N_("Closed")
     EXPIRED = "expired", N_("Expired: the cause is gone")
+    DECLINED = "declined", N_("Closed at the person's wish")
 
 
 class Audience(Choice):

@@ -31,6 +31,8 @@ class AlertRules:
 
     due: int = 14
     cooling_off: int = 90
+    # Who wants no support is left alone for longer; duties to them stay duties.
+    declined_off: int = 180
     # Who has been in line for so long goes before those whom the model names.
     patience: int = 90
     floor: float = 0.02

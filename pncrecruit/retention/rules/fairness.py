@@ -6,12 +6,13 @@ from typing import Final, NamedTuple
 from pncrecruit.words import N_
 
 # What is counted of each cohort, in persons of the year before a day.
-SERVED, ALERTED, HELPED, REFUSED, SILENT = (
+SERVED, ALERTED, HELPED, REFUSED, SILENT, DECLINED = (
     "served",
     "alerted",
     "helped",
     "refused",
     "silent",
+    "declined",
 )
 LEFT, CAUGHT = "left", "caught"
 NOT_ALERTED, STAYED, MISSED = "not_alerted", "stayed", "missed"
@@ -22,6 +23,7 @@ COLUMNS: Final = {
     HELPED: N_("An action was answered"),
     REFUSED: N_("Only “no action” was answered"),
     SILENT: N_("Nobody answered"),
+    DECLINED: N_("Wanted no support"),
     LEFT: N_("Left by own will"),
     CAUGHT: N_("Of these: had an alert before"),
 }
@@ -31,6 +33,7 @@ PARENTS: Final = {
     HELPED: ALERTED,
     REFUSED: ALERTED,
     SILENT: ALERTED,
+    DECLINED: ALERTED,
     LEFT: SERVED,
     CAUGHT: LEFT,
 }
@@ -38,7 +41,7 @@ PARENTS: Final = {
 COLUMN_SUMS: Final = (
     (SERVED, (ALERTED, NOT_ALERTED)),
     (SERVED, (LEFT, STAYED)),
-    (ALERTED, (HELPED, REFUSED, SILENT)),
+    (ALERTED, (HELPED, REFUSED, SILENT, DECLINED)),
     (LEFT, (CAUGHT, MISSED)),
 )
 
@@ -69,6 +72,7 @@ class Course(NamedTuple):
     alerted: bool = False
     helped: bool = False
     refused: bool = False
+    declined: bool = False
     left: bool = False
     caught: bool = False
 
@@ -78,10 +82,19 @@ def columns_of(course: Course) -> tuple[str, ...]:
     found = [SERVED, LEFT if course.left else STAYED]
     found.append(ALERTED if course.alerted else NOT_ALERTED)
     if course.alerted:
-        found.append(HELPED if course.helped else REFUSED if course.refused else SILENT)
+        found.append(_answered(course))
     if course.left:
         found.append(CAUGHT if course.caught else MISSED)
     return tuple(found)
+
+
+def _answered(course: Course) -> str:
+    """Return what followed an alert: each person is counted in one column."""
+    if course.helped:
+        return HELPED
+    if course.declined:
+        return DECLINED
+    return REFUSED if course.refused else SILENT
 
 
 def counts(

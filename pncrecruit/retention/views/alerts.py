@@ -17,7 +17,7 @@ from pncrecruit.retention.actions import alerts as actions
 from pncrecruit.retention.forms import AnswerForm, CloseForm, DoneForm, PurposeForm
 from pncrecruit.retention.models import AlertAnswer
 from pncrecruit.retention.queries import alerts as queries
-from pncrecruit.retention.queries import desks
+from pncrecruit.retention.queries import desks, notices
 from pncrecruit.retention.queries.alerts import AlertPage
 from pncrecruit.retention.rules import AlertState, AnswerKind
 from pncrecruit.retention.sentences import (
@@ -29,7 +29,7 @@ from pncrecruit.retention.sentences import (
 )
 from pncrecruit.retention.views.blueprint import bp
 
-CLOSED = (AlertState.CLOSED, AlertState.EXPIRED)
+CLOSED = (AlertState.CLOSED, AlertState.EXPIRED, AlertState.DECLINED)
 
 
 @bp.get("/alerts")
@@ -61,6 +61,7 @@ def alerts() -> ResponseReturnValue:
         cause_label=cause_label,
         may_choose_day=Role.MANAGER in actor.roles,
         may_see_line=actor.retention_team,
+        notices=notices.waiting() if actor.retention_team else None,
         may_see_follow_up=actor.may(Permission.MODEL_VERSION_READ_FAIRNESS),
         **shown,
     )
@@ -95,7 +96,7 @@ def answer(public_id: UUID) -> ResponseReturnValue:
     actor = signed_in()
     page = _page(public_id, actor)
     form = AnswerForm()
-    form.offer(page.alert.suggestions)
+    form.offer(page.suggestions)
     if form.validate_on_submit():
         try:
             actions.answer(
@@ -193,17 +194,17 @@ def _show(
     close_form: CloseForm | None = None,
     done_form: tuple[int, DoneForm] | None = None,
 ) -> str:
-    form.offer(page.alert.suggestions)
+    form.offer(page.suggestions)
     if not form.is_submitted():
-        form.action.data = next(iter(page.alert.suggestions), None)
+        form.action.data = next(iter(page.suggestions), None)
     today = local_day(now())
     of_unit = page.alert.officer_id is None
     return render_template(
         "retention/alert.html",
         page=page,
         row=page.row,
-        reasons=sentences(page.alert.causes),
-        suggestions=[action_label(code) for code in page.alert.suggestions],
+        reasons=sentences(page.row.causes),
+        suggestions=[action_label(code) for code in page.suggestions],
         answers=[
             (
                 given,
