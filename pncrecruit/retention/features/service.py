@@ -85,20 +85,44 @@ def model_causes(
     Returns
     -------
     list of Cause
-        At most ``most``, heaviest first. If nothing that weighs can be changed, the
-        one cause says that several small things come together.
+        At most ``most``, heaviest first. An input that weighs but is not what its
+        sentence says (no leave refused, a few kilometres) is no cause that could be
+        told to anybody. If nothing that weighs can be changed, the one cause says
+        that several small things come together.
     """
     weigh = sorted(
         (
             (-added, name, value)
             for name, added, value in zip(NAMES, contributions, values, strict=True)
-            if name in OF_INPUT and added > 0 and np.isfinite(value)
+            if name in OF_INPUT and added > 0 and _says(name, value)
         )
     )
     causes = [
         Cause(OF_INPUT[name], _facts_of(name, value)) for _, name, value in weigh[:most]
     ]
     return causes or [Cause(CauseCode.SEVERAL_TOGETHER)]
+
+
+# From where on, or up to where, an input is what the sentence of its cause says.
+_AT_LEAST = {
+    "request_open_months": 1.0,
+    "rest_cancelled": 1.0,
+    "distance_km": 50.0,
+    "leave_refused": 1.0,
+    "site_lacks": 1.0,
+    "months_in_rank": 36.0,
+    "months_in_post": 24.0,
+    "days_on_share": 0.55,
+}
+_AT_MOST = {"training_hours": 40.0}
+
+
+def _says(name: str, value: float) -> bool:
+    """Say whether a value is what the sentence of its cause tells."""
+    if not np.isfinite(value):
+        return False
+    low, high = _AT_LEAST.get(name, -np.inf), _AT_MOST.get(name, np.inf)
+    return bool(low <= value <= high)
 
 
 _FACT = {
