@@ -1,6 +1,7 @@
 """What was typed wrong at the counter is corrected and judged anew."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -226,3 +227,37 @@ def test_the_check_before_saving_names_the_schooling_in_words(counter: Counter) 
 
     (told,) = re.findall(r"<li>([^<]*)</li>", page.text.split("</h1>")[1])[-1:]
     assert "basicos" not in told
+
+
+def test_a_correction_that_resembles_somebody_is_compared_first(
+    counter: Counter,
+) -> None:
+    known = {"birth_date": date(2001, 3, 9), "second_surname": "Tzul"}
+    counter.add(
+        given_names="Juana Candelaria",
+        first_surname="Xitumul",
+        cui_reason="DPI en trámite",
+        **known,
+    )
+    other = counter.add(given_names="Pedro", first_surname="Choc", **known)
+
+    shown = correct(
+        counter, other, given_names="Juana Candelaria", first_surname="Xitumul"
+    )
+
+    assert shown.status_code == 409
+    assert shown.text.count("Juana Candelaria") >= 2
+    assert "it may be a person who is already recorded" in shown.text
+    found = detail.application(other, EVERYTHING)
+    assert found is not None
+    assert found.given_names == "Pedro"
+
+    saved = correct(
+        counter,
+        other,
+        given_names="Juana Candelaria",
+        first_surname="Xitumul",
+        distinct="y",
+    )
+    assert saved.status_code == 303
+    assert values_of("person.corrected")["distinct"] == "true"

@@ -14,7 +14,9 @@ from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.persons import queries as persons
 from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
-from pncrecruit.persons.rules import name_key
+from pncrecruit.persons.queries import PersonRow
+from pncrecruit.persons.rules import PersonKey, check_cui, name_key
+from pncrecruit.recruitment.actions.examining import likely
 from pncrecruit.recruitment.actions.moves import take_back, write_results
 from pncrecruit.recruitment.actions.rollup import Tally
 from pncrecruit.recruitment.actions.storing import HEIGHT, RAW_LENGTH
@@ -22,7 +24,7 @@ from pncrecruit.recruitment.models import Application, Measure, RecruitmentCall
 from pncrecruit.recruitment.queries import correcting, intake, moves
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.rules import Result, Standing
-from pncrecruit.recruitment.rules.correction import Correction
+from pncrecruit.recruitment.rules.correction import AlikeRecorded, Correction
 from pncrecruit.recruitment.rules.draft import (
     ApplicantDraft,
     CuiFinding,
@@ -60,8 +62,8 @@ def correct(
 ) -> None:
     """Put a correction in the place of what was typed.
 
-    Raises Conflict on a stale version, AlreadyAppointed, CuiTaken, or Refused with
-    every fault of what was typed; then nothing has changed.
+    Raises Conflict on a stale version, AlreadyAppointed, CuiTaken, AlikeRecorded, or
+    Refused with every fault of what was typed; then nothing has changed.
     """
     person = persons.person(application.person_id)
     if (
@@ -79,11 +81,35 @@ def correct(
     found = _finding(person, correction)
     if found.cui and found.cui != person.cui and persons.by_cui([found.cui]):
         raise CuiTaken
-    _person(person, clean, found, actor=actor, at=at)
+    if not correction.distinct and alike(person, correction):
+        raise AlikeRecorded
+    _person(person, clean, found, actor=actor, at=at, distinct=correction.distinct)
     _application(application, clean, before, actor=actor, at=at)
     if application.sex is not clean.sex:
         application = _count_as(application, clean.sex)
     _judge(application, clean, client_id=client_id, actor=actor, at=at)
+
+
+def alike(person: Person, correction: Correction) -> list[PersonRow]:
+    """Return who is recorded and whom a person resembles once corrected like this.
+
+    Nobody, while neither names nor birth date change.
+    """
+    old = (person.given_names, person.first_surname, person.second_surname)
+    new = (
+        correction.given_names,
+        correction.first_surname,
+        correction.second_surname,
+    )
+    if name_key(*old) == name_key(*new) and person.birth_date == correction.birth_date:
+        return []
+    key = PersonKey(
+        " ".join(filter(None, new)),
+        check_cui(correction.cui).digits or None,
+        correction.birth_date,
+        person.residence_municipality,
+    )
+    return likely(key, but=person.id)
 
 
 def _draft(correction: Correction, person: Person, client_id: UUID) -> ApplicantDraft:
@@ -120,6 +146,7 @@ def _person(
     *,
     actor: Actor,
     at: datetime,
+    distinct: bool,
 ) -> None:
     new: dict[str, Any] = {
         "given_names": clean.given_names,
@@ -161,6 +188,7 @@ def _person(
         ("person", person.public_id),
         author=actor.author,
         at=at,
+        distinct=distinct,
         **changed,
     )
 

@@ -1,5 +1,6 @@
 """Look at a draft before it is saved: what it lacks, and whom it resembles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from pncrecruit.db import local_day
 from pncrecruit.errors import DomainError
 from pncrecruit.persons import queries as persons
 from pncrecruit.persons.queries import PersonRow
-from pncrecruit.persons.rules import Likeness
+from pncrecruit.persons.rules import Likeness, PersonKey
 from pncrecruit.recruitment.actions.applications import refuse_repeated_persons
 from pncrecruit.recruitment.actions.matching import prepare
 from pncrecruit.recruitment.models import RecruitmentCall
@@ -33,6 +34,22 @@ class Examination:
         return bool(self.alike) or self.hidden
 
 
+def likely(key: PersonKey, *, but: int | None = None) -> list[PersonRow]:
+    """Return who is recorded and likely is this person, leaving one record out."""
+    return [
+        match.person
+        for match in persons.matches(key)
+        if match.likeness in (Likeness.SAME, Likeness.LIKELY) and match.person.id != but
+    ]
+
+
+def in_sight(people: Sequence[PersonRow], scope: Scope) -> tuple[list[PersonRow], bool]:
+    """Return those of some people whom a scope reaches, and whether there are more."""
+    seen = intake.in_sight([one.id for one in people], scope)
+    alike = [one for one in people if one.id in seen]
+    return alike, len(alike) < len(people)
+
+
 def examine(
     draft: ApplicantDraft, *, call: RecruitmentCall, scope: Scope, at: datetime
 ) -> Examination:
@@ -51,14 +68,8 @@ def examine(
     )
     failing = unmet(intake.requirements(call.id), facts, age_day=call.age_on)
     if isinstance(one.error, LikelyDuplicate):
-        likely = [
-            match.person
-            for match in persons.matches(one.key)
-            if match.likeness in (Likeness.SAME, Likeness.LIKELY)
-        ]
-        seen = intake.in_sight([person.id for person in likely], scope)
-        alike = [person for person in likely if person.id in seen]
-        return Examination([], failing, alike, hidden=len(alike) < len(likely))
+        alike, hidden = in_sight(likely(one.key), scope)
+        return Examination([], failing, alike, hidden=hidden)
     if one.error is not None:
         return Examination([one.error], failing, [], hidden=False)
     return Examination([], failing, [], hidden=False, sent_before=one.repeats)

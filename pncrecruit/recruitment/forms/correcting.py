@@ -20,6 +20,10 @@ class CorrectionForm(VersionedForm, SentOnce, DpiForm):
         lazy_gettext("I compared this CUI with the DPI: the DPI shows this number")
     )
 
+    distinct = BooleanField(
+        lazy_gettext("I compared both with the DPI: it is another person")
+    )
+
     @property
     def base_application_version(self) -> int:
         """The version of the application that was read."""
@@ -43,4 +47,5 @@ class CorrectionForm(VersionedForm, SentOnce, DpiForm):
             sex=Sex(self.sex.data),
             schooling=self.schooling.data or None,
             height_cm=Decimal(self.height_cm.data) if self.height_cm.data else None,
+            distinct=bool(self.distinct.data),
         )

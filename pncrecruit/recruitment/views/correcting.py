@@ -11,14 +11,19 @@ from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.db import db, now
 from pncrecruit.errors import Conflict, DomainError
+from pncrecruit.persons import queries as persons
 from pncrecruit.persons.kinds import CuiState
+from pncrecruit.persons.queries import PersonRow
 from pncrecruit.persons.rules import check_cui
 from pncrecruit.recruitment.actions.correcting import Refused, correct
+from pncrecruit.recruitment.actions.correcting import alike as likeness
+from pncrecruit.recruitment.actions.examining import in_sight
 from pncrecruit.recruitment.forms.correcting import CorrectionForm
 from pncrecruit.recruitment.queries import correcting, detail, moves
 from pncrecruit.recruitment.queries.correcting import Judged
 from pncrecruit.recruitment.queries.detail import ApplicationRow
-from pncrecruit.recruitment.views import words
+from pncrecruit.recruitment.rules.correction import AlikeRecorded
+from pncrecruit.recruitment.views import alike, words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.sight import free
 from pncrecruit.web.filters import as_date
@@ -37,7 +42,9 @@ def correction(public_id: UUID) -> ResponseReturnValue:
     free(found, Permission.APPLICATION_UPDATE)
     judged = correcting.application(found.id)
     form = CorrectionForm(data=_held(found, judged))
-    conflict: list[tuple[str, str, str]] = []
+    conflict: list[alike.Row] = []
+    resembling: list[tuple[UUID, list[alike.Row]]] = []
+    hidden = False
     if form.validate_on_submit():
         try:
             correct(
@@ -52,6 +59,15 @@ def correction(public_id: UUID) -> ResponseReturnValue:
         except Refused as refused:
             for fault in refused.faults:
                 form.refuse(fault)
+        except AlikeRecorded as error:
+            form.refuse(error)
+            people, hidden = in_sight(_alike(found, form), scope)
+            resembling = alike.pairs(
+                form,
+                people,
+                municipality=found.person_municipality,
+                phone=found.phone or "",
+            )
         except DomainError as error:
             form.refuse(error)
             if isinstance(error, Conflict) and not error.field:
@@ -67,9 +83,16 @@ def correction(public_id: UUID) -> ResponseReturnValue:
         form=form,
         application=found,
         conflict=conflict,
+        resembling=resembling,
+        hidden=hidden,
         doubtful=found.cui_state in DOUBTFUL,
     )
     return page, form.status
+
+
+def _alike(found: ApplicationRow, form: CorrectionForm) -> list[PersonRow]:
+    person = persons.person(found.person_id)
+    return likeness(person, form.correction) if person else []
 
 
 def _held(found: ApplicationRow, judged: Judged) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.rules import CallState, WayIn
 from pncrecruit.recruitment.rules.draft import CallNotOpen
 from pncrecruit.recruitment.rules.numbers import parse_number
-from pncrecruit.recruitment.views import words
+from pncrecruit.recruitment.views import alike, words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.web.drafts import draft_sent
 
@@ -131,48 +131,16 @@ def _kept(form: ApplicantForm, *without: str) -> list[tuple[str, str]]:
 def _compare(
     form: ApplicantForm, call: RecruitmentCall, found: Examination
 ) -> ResponseReturnValue:
-    mine = [
-        form.given_names.data,
-        " ".join(filter(None, (form.first_surname.data, form.second_surname.data))),
-        words.cui(check_cui(form.cui.data or "").digits),
-        f"{form.birth_date.data:%d/%m/%Y}",
-        words.municipality(form.residence_municipality.data),
-        form.phone.data or "",
-    ]
-    labels = [
-        gettext("Given names"),
-        gettext("Surnames"),
-        gettext("CUI"),
-        gettext("Birth date"),
-        gettext("Municipality of residence"),
-        gettext("Telephone"),
-    ]
-    pairs = [
-        (
-            person.public_id,
-            list(
-                zip(
-                    labels,
-                    mine,
-                    [
-                        person.given_names,
-                        f"{person.first_surname} {person.second_surname}".strip(),
-                        words.cui(person.cui),
-                        f"{person.birth_date:%d/%m/%Y}" if person.birth_date else "",
-                        words.municipality(person.residence_municipality),
-                        person.phone or "",
-                    ],
-                    strict=True,
-                )
-            ),
-        )
-        for person in found.alike
-    ]
     page = render_template(
         "recruitment/applicant_compare.html",
         form=form,
         call=call,
-        pairs=pairs,
+        pairs=alike.pairs(
+            form,
+            found.alike,
+            municipality=form.residence_municipality.data,
+            phone=form.phone.data or "",
+        ),
         hidden=found.hidden,
         kept=_kept(form, "same_as", "distinct"),
     )
