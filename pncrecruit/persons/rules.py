@@ -20,6 +20,8 @@ CUI_WEIGHTS = range(2, 10)  # for the eight digits of the number, left to right
 SMALLEST_AGE, GREATEST_AGE = 10, 100  # outside these a birth date is a slip of the pen
 
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]+")
+_HYPHENS = re.compile(r"[\-\u2010-\u2015]")
+KEY_LENGTH = 320  # of the columns that hold folded names
 # Straight, curly and spacing apostrophes and hyphens, as keyboards have them.
 _JOINERS = re.compile(
     r"['`\u00b4\u02b0-\u02ff\u2018\u2019\u201b\u2032\ua78b\ua78c\-\u2010-\u2015]"
@@ -61,7 +63,10 @@ class CuiNotDigits(DomainError):
 
 class CuiTooShortOrLong(DomainError):
     field = "cui"
-    message = N_("The CUI has 13 digits; this one has %(count)s.")
+    message = N_(
+        "The CUI has 13 digits; this one has %(count)s. Write all of them, or leave it"
+        " empty and say why there is none."
+    )
 
 
 class CuiDepartmentUnknown(DomainError):
@@ -181,6 +186,21 @@ def _fold_word(word: str) -> str:
 def name_key(*parts: str | None) -> str:
     """Return folded name parts in alphabetical order: equal whatever came first."""
     return " ".join(sorted(fold_name(" ".join(filter(None, parts))).split()))
+
+
+def list_key(
+    given_names: str, first_surname: str, second_surname: str, married_surname: str
+) -> str:
+    """Return what lists sort by and search reads: surnames first, folded.
+
+    Parts joined by a hyphen count as words of their own, so that Pérez-Tzul stands
+    among the Pérez; joined, as somebody may type them, they follow at the end.
+    """
+    parts = (first_surname, second_surname, married_surname, given_names)
+    names = " ".join(filter(None, parts))
+    words = fold_name(_HYPHENS.sub(" ", names))
+    joined = [fold_name(one) for one in names.split() if _HYPHENS.search(one)]
+    return " ".join([words, *joined])[:KEY_LENGTH]
 
 
 @cache

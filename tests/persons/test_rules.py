@@ -20,6 +20,7 @@ from pncrecruit.persons.rules import (
     cui_remainder,
     fold_name,
     grouped_cui,
+    list_key,
     masked_cui,
     name_key,
     normalise_phone,
@@ -163,3 +164,17 @@ def test_only_an_impossible_birth_date_is_refused() -> None:
     for born in (date(2027, 1, 1), date(2024, 5, 5), date(1900, 1, 1)):
         with pytest.raises(BirthDateImpossible):
             plausible_birth_date(born, on=today)
+
+
+def test_lists_sort_by_surname_and_a_hyphen_parts_two() -> None:
+    people = [
+        ("Ana", "Zapeta", "", ""),
+        ("Zoila", "Pérez-Tzul", "Choc", ""),
+        ("Óscar", "Pérez", "Xicará", ""),
+        ("Berta", "Pérez", "Ac", "Cux"),
+    ]
+
+    by_list = sorted(people, key=lambda names: list_key(*names))
+
+    assert [given for given, *_ in by_list] == ["Berta", "Zoila", "Óscar", "Ana"]
+    assert list_key("Zoila", "Pérez-Tzul", "", "").split()[-1] == "pereztzul"

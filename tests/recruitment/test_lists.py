@@ -22,6 +22,7 @@ from pncrecruit.recruitment.queries.applications import ListFilter
 from pncrecruit.recruitment.queries.listing import SORTS
 from pncrecruit.recruitment.rules import Result, Standing
 from pncrecruit.recruitment.rules.numbers import (
+    Number,
     application_number,
     new_receipt_code,
     parse_number,
@@ -254,3 +255,18 @@ def test_the_code_of_a_receipt_opens_its_own_receipt_alone() -> None:
     assert not receipt_matches("b", code, kept)
     assert not receipt_matches("a", new_receipt_code(), kept)
     assert not receipt_matches("a", code, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "paper"),
+    [
+        ("58-2026-000123", Number("58-2026", 123, sheet=False)),
+        ("lix-2026-f00007", Number("LIX-2026", 7, sheet=True)),
+        ("5123-4567", None),
+        ("2200-123456", None),
+    ],
+)
+def test_a_number_is_found_without_its_check_character(
+    text: str, paper: Number | None
+) -> None:
+    assert understood(text).paper == paper

@@ -145,6 +145,40 @@ def test_a_fault_is_said_at_its_field_and_keeps_what_was_typed(
     assert value in page.text
 
 
+def test_all_that_is_wrong_is_said_at_once(counter: Counter) -> None:
+    page = counter.send(
+        "check", given_names="", sex="", cui="9999 00014 0101", phone="123"
+    )
+
+    assert page.status_code == 422
+    for field in ("given_names", "sex", "cui", "phone"):
+        assert f'id="{field}-errors"' in page.text
+
+    counter.send("save")
+    again = counter.send("check", given_names="", phone="123")
+    for field in ("given_names", "phone", "cui"):
+        assert f'id="{field}-errors"' in again.text
+    assert "already applied to this call" in again.text
+
+
+def test_a_reason_beside_a_right_number_is_asked_about(counter: Counter) -> None:
+    page = counter.send("check", cui_reason="Todavía sin DPI")
+
+    assert 'id="cui_reason-errors"' in page.text
+    assert "its check digit is right" in page.text
+
+
+def test_a_number_that_is_no_sheet_is_told_on_the_page_of_sheets(
+    counter: Counter,
+) -> None:
+    page = counter.client.get(
+        f"{counter.base}/applicants/new?sheet=58-2026-F00001", follow_redirects=True
+    )
+
+    assert page.status_code == 200
+    assert "not the number of a paper form" in page.text
+
+
 def test_sending_the_last_step_twice_makes_one(counter: Counter) -> None:
     typed = counter.typed()
     for _ in range(2):

@@ -11,13 +11,13 @@ from pncrecruit.identity.models import SelfIdentification, SelfIdentifiedPeople
 from pncrecruit.identity.rules import AnswerSource, AnswerState
 from pncrecruit.persons.kinds import CuiState, Level, Precision, Sex
 from pncrecruit.persons.models import LanguageSkill, Person
-from pncrecruit.persons.rules import name_key
+from pncrecruit.persons.rules import list_key, name_key
 
 WORDING = "demo-1"
 
 
 def write_persons(land: Country, at: datetime) -> tuple[list[int], list[str]]:
-    """Write the persons; return their identifiers and folded names, in order."""
+    """Write the persons; return their identifiers and what lists sort by, in order."""
     who = land.persons
     numbers = ids(Person, len(who))
     names = [
@@ -52,7 +52,7 @@ def write_persons(land: Country, at: datetime) -> tuple[list[int], list[str]]:
         recorded_at=at,
         version=1,
     )
-    return numbers, keys
+    return numbers, [list_key(*parts) for parts in zip(*names, strict=True)]
 
 
 def write_skills(land: Country, person: list[int], at: datetime) -> None:

@@ -15,7 +15,7 @@ from pncrecruit.persons import queries as persons
 from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.persons.queries import PersonRow
-from pncrecruit.persons.rules import PersonKey, check_cui, name_key
+from pncrecruit.persons.rules import PersonKey, check_cui, list_key, name_key
 from pncrecruit.recruitment.actions.examining import likely
 from pncrecruit.recruitment.actions.moves import take_back, write_results
 from pncrecruit.recruitment.actions.rollup import Tally
@@ -39,6 +39,8 @@ from pncrecruit.recruitment.rules.standing import (
     effective,
     funnel,
 )
+
+NAMES = frozenset({"given_names", "first_surname", "second_surname", "married_surname"})
 
 
 class Refused(DomainError):
@@ -168,19 +170,19 @@ def _person(
         return
     for name, (_old, value) in changed.items():
         setattr(person, name, value)
-    key = name_key(
+    names = (
         person.given_names,
         person.first_surname,
         person.second_surname,
         person.married_surname,
     )
-    if key != person.name_key:
-        person.name_key = key
+    if not changed.keys().isdisjoint(NAMES):
+        person.name_key = name_key(*names)
         # Lists sort by a copy; the person is one, whatever they applied to.
         db.session.execute(
             update(Application)
             .where(Application.person_id == person.id)
-            .values(name_key=key)
+            .values(name_key=list_key(*names))
             .execution_options(synchronize_session=False)
         )
     record(

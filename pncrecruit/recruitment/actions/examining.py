@@ -8,13 +8,20 @@ from pncrecruit.access.rules import Scope
 from pncrecruit.db import local_day
 from pncrecruit.errors import DomainError
 from pncrecruit.persons import queries as persons
+from pncrecruit.persons.kinds import CuiState
 from pncrecruit.persons.queries import PersonRow
 from pncrecruit.persons.rules import Likeness, PersonKey
 from pncrecruit.recruitment.actions.applications import refuse_repeated_persons
-from pncrecruit.recruitment.actions.matching import prepare
+from pncrecruit.recruitment.actions.matching import Prepared, prepare
 from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.queries import intake
-from pncrecruit.recruitment.rules.draft import ApplicantDraft, LikelyDuplicate, tidy
+from pncrecruit.recruitment.rules.draft import (
+    ApplicantDraft,
+    CuiReasonTooMuch,
+    LikelyDuplicate,
+    cui_finding,
+    tidy,
+)
 from pncrecruit.recruitment.rules.eligibility import Facts, Unmet, unmet
 
 
@@ -32,6 +39,34 @@ class Examination:
     def undecided(self) -> bool:
         """Whether a person has to say if they are the same."""
         return bool(self.alike) or self.hidden
+
+
+def _of_the_cui(
+    draft: ApplicantDraft,
+    errors: Sequence[DomainError],
+    call: RecruitmentCall,
+    scope: Scope,
+) -> list[DomainError]:
+    """Return what is wrong with a CUI that nothing else in the draft says.
+
+    A reason beside a number that is right says that the number is not there; and whose
+    number it is can be told though another field is at fault.
+    """
+    if any(error.field in ("cui", "cui_reason") for error in errors):
+        return []
+    found = cui_finding(draft.cui, draft.cui_reason)
+    if found.state is CuiState.CHECKED and draft.cui_reason.strip():
+        return [CuiReasonTooMuch()]
+    holder = persons.by_cui([found.cui]).get(found.cui) if found.cui else None
+    if (
+        not errors
+        or holder is None
+        or draft.client_id in intake.sent_before([draft.client_id])
+    ):
+        return []
+    one = Prepared(draft, cui=found, person=holder)
+    refuse_repeated_persons([one], call, scope)
+    return [one.error] if one.error else []
 
 
 def likely(key: PersonKey, *, but: int | None = None) -> list[PersonRow]:
@@ -55,6 +90,7 @@ def examine(
 ) -> Examination:
     """Examine a draft without writing anything."""
     clean, errors = tidy(draft, on=local_day(at))
+    errors += _of_the_cui(clean, errors, call, scope)
     if errors:
         return Examination(errors, [], [], hidden=False)
     (one,) = prepare([draft], on=local_day(at))

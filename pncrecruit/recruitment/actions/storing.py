@@ -14,7 +14,7 @@ from pncrecruit.db import db
 from pncrecruit.persons import actions as persons
 from pncrecruit.persons.kinds import CuiState, Precision
 from pncrecruit.persons.models import Person
-from pncrecruit.persons.rules import name_key
+from pncrecruit.persons.rules import list_key, name_key
 from pncrecruit.recruitment.actions.matching import Prepared
 from pncrecruit.recruitment.actions.rollup import Tally
 from pncrecruit.recruitment.models import (
@@ -87,7 +87,7 @@ def store(waiting: Sequence[Prepared], first_number: int, into: Intake) -> list[
             "public_id": public_ids,
             "person_id": people,
             "number": numbers,
-            "name_key": keys,
+            "name_key": [_list_key(one) for one in waiting],
             "standing": [
                 Standing.NOT_MET if failing else Standing.ACTIVE for failing in judged
             ],
@@ -168,6 +168,16 @@ def _insert_persons(
 def _key(one: Prepared) -> str:
     draft = one.draft
     return name_key(
+        draft.given_names,
+        draft.first_surname,
+        draft.second_surname,
+        draft.married_surname,
+    )
+
+
+def _list_key(one: Prepared) -> str:
+    draft = one.draft
+    return list_key(
         draft.given_names,
         draft.first_surname,
         draft.second_surname,

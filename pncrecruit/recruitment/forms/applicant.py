@@ -18,6 +18,7 @@ from wtforms import (  # type: ignore[attr-defined]
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from pncrecruit.errors import DomainError
 from pncrecruit.persons.kinds import Level, Sex
 from pncrecruit.recruitment.models import CallRequirement
 from pncrecruit.recruitment.queries.intake import Office
@@ -32,6 +33,7 @@ from pncrecruit.web.form import DayField, Form
 from pncrecruit.web.i18n import named
 
 LANGUAGE_ROWS = 3
+SEXES = (Sex.FEMALE.value, Sex.MALE.value)
 ASKED = (RequirementKind.DECLARATION, RequirementKind.NATIONALITY)
 
 
@@ -170,6 +172,13 @@ class ApplicantForm(DpiForm, LanguagesForm):
         """The fields of the requirements that are questions."""
         return [field for field in self if field.name.startswith("declaration_")]
 
+    def refuse_further(self, errors: Iterable[DomainError]) -> None:
+        """Show what a rule says of fields that the form itself found nothing in."""
+        faulty = set(self.errors)
+        for error in errors:
+            if error.field not in faulty:
+                self.refuse(error)
+
     def draft(self, way_in: WayIn, sheet_number: int | None = None) -> ApplicantDraft:
         """Return what was typed, as the rules read it."""
         return ApplicantDraft(
@@ -181,8 +190,8 @@ class ApplicantForm(DpiForm, LanguagesForm):
             cui=self.cui.data or "",
             cui_reason=self.cui_reason.data or "",
             birth_date=self.birth_date.data or date.min,
-            sex=Sex(self.sex.data),
-            residence_municipality=self.residence_municipality.data,
+            sex=Sex(self.sex.data) if self.sex.data in SEXES else Sex.UNKNOWN,
+            residence_municipality=self.residence_municipality.data or "",
             phone=self.phone.data or "",
             schooling=self.schooling.data or None,
             height_cm=Decimal(self.height_cm.data) if self.height_cm.data else None,

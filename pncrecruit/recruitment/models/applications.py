@@ -46,7 +46,8 @@ class Application(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     number: Mapped[int]  # counted within the call; shown with the call's code
     office_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
-    # Copied from the person when applying: what lists sort and figures count.
+    # Copied from the person when applying: what lists sort and figures count. The key
+    # is persons.rules.list_key, surnames first.
     name_key: Mapped[str] = mapped_column(String(320), default="")
     sex: Mapped[Sex] = mapped_column(choice_column(Sex))
     department: Mapped[str] = mapped_column(String(2))

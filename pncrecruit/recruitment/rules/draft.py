@@ -101,6 +101,14 @@ class AppliedElsewhere(Conflict):
     field = "cui"
 
 
+class CuiReasonTooMuch(DomainError):
+    message = N_(
+        "The CUI is there and its check digit is right: take this reason out, or leave"
+        " the CUI empty if the DPI does not show it."
+    )
+    field = "cui_reason"
+
+
 class CuiOfAnother(DomainError):
     message = N_(
         "This CUI is already recorded with a quite different name. Compare it with the"

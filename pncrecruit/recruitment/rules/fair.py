@@ -1,5 +1,17 @@
 """The spreadsheet of fairs: its columns, as the import of applicants knows them."""
 
+from pncrecruit.errors import DomainError
+from pncrecruit.words import N_
+
+
+class NotASheet(DomainError):
+    message = N_(
+        "This is not the number of a paper form of this call. Write it whole, as it is"
+        " printed, with the character after the last hyphen."
+    )
+    field = "sheet"
+
+
 COLUMNS = (
     "id",
     "nombres",

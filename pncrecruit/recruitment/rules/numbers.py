@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,11 @@ from stdnum.iso7064 import mod_37_36
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_GROUPS, _GROUP = 4, 4
 _LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+# A call's code has a letter or a hyphen: a telephone with a hyphen is none.
+_WITHOUT_CHECK = re.compile(
+    r"(?P<code>[A-Z0-9][A-Z0-9-]{1,18}[A-Z0-9])"
+    r"-(?:(?P<sheet>F)(?=[0-9]{5}\Z)|(?=[0-9]{6}\Z))(?P<digits>[0-9]+)"
+)
 _CHECKS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # How ISO 7064 mod 37,36 goes on from a sum by one more digit, and what closes it: the
 # fifty numbers of a page all begin with the code of their call.
@@ -76,6 +82,17 @@ def parse_number(text: str) -> Number | None:
     except ValidationError:
         return None
     return Number(code, int(digits), sheet)
+
+
+def unchecked_number(text: str) -> Number | None:
+    """Take a number apart that was written without its check character.
+
+    Good for looking somebody up, never for writing: a slip would be another's number.
+    """
+    found = _WITHOUT_CHECK.fullmatch(text.strip().upper())
+    if found is None or found["code"].isdigit():
+        return None
+    return Number(found["code"], int(found["digits"]), found["sheet"] == "F")
 
 
 def new_receipt_code() -> str:

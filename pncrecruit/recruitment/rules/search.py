@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pncrecruit.errors import DomainError
 from pncrecruit.persons.rules import CUI_LENGTH, fold_name, normalise_phone
-from pncrecruit.recruitment.rules.numbers import Number, parse_number
+from pncrecruit.recruitment.rules.numbers import Number, parse_number, unchecked_number
 
 _WORD = re.compile(r"[^\W_]+")
 LONGEST_NUMBER = 7
@@ -34,7 +34,7 @@ def understood(text: str) -> Wanted:
     plain = text.strip()
     if not plain:
         return Wanted()
-    paper = parse_number(plain)
+    paper = parse_number(plain) or unchecked_number(plain)
     if paper is not None:
         return Wanted(paper=paper)
     digits = re.sub(r"[\s\-]", "", plain)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -21,10 +21,12 @@ from pncrecruit.recruitment.queries import calls, intake
 from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.rules import CallState, WayIn
 from pncrecruit.recruitment.rules.draft import CallNotOpen
+from pncrecruit.recruitment.rules.fair import NotASheet
 from pncrecruit.recruitment.rules.numbers import parse_number
 from pncrecruit.recruitment.views import alike, words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.web.drafts import draft_sent
+from pncrecruit.web.said import said
 
 DRAFT = "applicant-new"
 
@@ -38,20 +40,23 @@ def new_applicant(code: str) -> ResponseReturnValue:
     call = calls.call(code, scope) or abort(404)
     if call.state is not CallState.OPEN:
         raise CallNotOpen
-    sheet = _sheet(call)
+    try:
+        sheet = _sheet(call)
+    except NotASheet as error:
+        flash(said(error), "danger")
+        return redirect(url_for(".sheets", code=call.code), code=303)
     form = _form(call, actor, sheet)
     step = request.form.get("step", "check")
     if request.method == "GET" or step == "edit":
         return _page(form, call, sheet)
-    if not form.validate_on_submit():
-        return _page(form, call, sheet)
+    shaped = form.validate_on_submit()
     draft = form.draft(
         WayIn.FAIR if sheet else WayIn.COUNTER, sheet.number if sheet else None
     )
     found = examine(draft, call=call, scope=scope, at=now())
-    for error in found.errors:
-        form.refuse(error)
-    if found.errors:
+    # What the form finds and what the rules find are told at once, each at its field.
+    form.refuse_further(found.errors)
+    if not shaped or found.errors:
         return _page(form, call, sheet)
     if found.undecided:
         return _compare(form, call, found)
@@ -78,7 +83,7 @@ def _sheet(call: RecruitmentCall) -> FormSheet | None:
         return None
     read = parse_number(text)
     if read is None or not read.sheet or read.call_code != call.code.upper():
-        abort(404)
+        raise NotASheet
     return intake.sheet(call.id, read.number) or abort(404)
 
 
