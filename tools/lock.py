@@ -1,7 +1,8 @@
 """Writes the locks in requirements/: `make lock`, or `make lock` with `--upgrade`.
 
 One lock serves Linux, macOS and Windows and every Python from 3.11 on. It holds
-hashes and no index's address. The lock with the tests repeats the product's versions.
+hashes and no index's address. The lock with the tests repeats the product's versions,
+the one with the model's peers those of the tests.
 """
 
 import sys
@@ -15,7 +16,7 @@ OPTIONS = (
 
 
 def main() -> None:
-    """Compile the three locks, keeping present versions unless told to upgrade."""
+    """Compile the locks, keeping present versions unless told to upgrade."""
     uv = find_uv()
     if uv is None:
         sys.exit("Locks are made with uv, and there is none and no pip to get it.")
@@ -26,6 +27,10 @@ def main() -> None:
         (
             *("pyproject.toml", "--group", "build", "--group", "dev"),
             *("-c", product, "-o", everything),
+        ),
+        (
+            *("pyproject.toml", "--group", "build", "--group", "dev"),
+            *("--group", "peers", "-c", everything, "-o", LOCKS["peers"]),
         ),
         (folder / "uv.in", "-o", folder / "uv.txt"),
     )

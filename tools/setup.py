@@ -1,4 +1,4 @@
-"""Make the environment in .venv: `python3 tools/setup.py product` or `everything`.
+"""Make the environment in .venv: `python3 tools/setup.py product` (everything, peers).
 
 Runs on the machine's own Python and imports nothing else. The first lines are written
 so that an old Python reads them and can say what is missing.
@@ -32,7 +32,10 @@ VENV_PYTHON = VENV / SCRIPTS / f"python{EXE}"
 LOCKS = {
     "product": ROOT / "requirements" / "base.txt",
     "everything": ROOT / "requirements" / "dev.txt",
+    "peers": ROOT / "requirements" / "peers.txt",
 }
+# What else would do: each of these holds what those before it hold.
+LARGER = ("product", "everything", "peers")
 UV_LOCK = ROOT / "requirements" / "uv.txt"
 # What the commands run with in a folder where somebody works on the project or tries
 # it: made-up people, a password alone, plain HTTP to this machine. Never a server's.
@@ -133,11 +136,11 @@ def installed(lock: Path) -> str:
 
 
 def already_there(wanted: str) -> bool:
-    """Say whether .venv holds what is wanted; everything includes the product."""
+    """Say whether .venv holds what is wanted, or more."""
     stamp = VENV / "installed"
     if not VENV_PYTHON.exists() or not stamp.exists():
         return False
-    enough = {wanted, "everything"}
+    enough = LARGER[LARGER.index(wanted) :]
     return stamp.read_text() in {installed(LOCKS[name]) for name in enough}
 
 
@@ -172,7 +175,7 @@ def main() -> None:
     """Install what the first argument asks for, and compile the translations."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else "everything"
     if wanted not in LOCKS:
-        sys.exit(f"There is {' and '.join(LOCKS)}, and no {wanted}.")
+        sys.exit(f"There is {', '.join(LOCKS)}, and no {wanted}.")
     started = time.monotonic()
     if not already_there(wanted):
         print(f"Installing {LOCKS[wanted].relative_to(ROOT)} into .venv …", flush=True)

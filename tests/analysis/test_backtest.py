@@ -32,10 +32,12 @@ def force(path: Path, *, strong: float, leak: bool = False, n: int = 4_000) -> P
     return path
 
 
-def run(table: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+def run(
+    table: Path, capsys: pytest.CaptureFixture[str], *more: str
+) -> dict[str, object]:
     columns = "--start start --end end --event event --input far"
     window = "--observed-from 2015-01 --as-of 2018-12 --folds 3 --json"
-    status = main([str(table), *columns.split(), *window.split()])
+    status = main([str(table), *columns.split(), *window.split(), *more])
     assert status == 0
     found: dict[str, object] = json.loads(capsys.readouterr().out)
     return found
