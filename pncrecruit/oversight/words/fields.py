@@ -17,6 +17,7 @@ from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.rules.offers import Answer
 from pncrecruit.retention.rules import AlertState, AnswerKind, Weekday
 from pncrecruit.retention.rules.catalogue import Action
+from pncrecruit.retention.rules.notices import ReviewResult, Wish
 from pncrecruit.words import N_
 
 
@@ -110,6 +111,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "given_names": Field(N_("Given names")),
     "graduates": Field(N_("Graduates"), v.records("application"), whole=True),
     "handed_over": Field(N_("Handed over"), v.count),
+    "handed_on": Field(N_("Handed over on"), v.day),
     "hash": Field(N_("Fingerprint"), v.fingerprint),
     "height_cm": Field(N_("Height (cm)"), v.count),
     "inputs": Field(N_("Fingerprint of the inputs"), v.fingerprint),
@@ -126,6 +128,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "method": Field(N_("By"), v.one_word(_METHODS)),
     "municipality": Field(N_("Municipality"), v.municipality),
     "name": Field(N_("Name")),
+    "notice": Field(N_("Sheet"), v.fingerprint),
     "not_met": Field(N_("Requirements not met"), v.each(v.loss_reason), whole=True),
     "number": Field(N_("Number in the call"), v.plain),
     "numbers": Field(N_("Numbers"), v.span, whole=True),
@@ -153,6 +156,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "result": Field(N_("Result"), v.one_of(Result)),
     "retention_team": Field(N_("Retention team"), v.yes_no),
     "returned": Field(N_("Returned lines"), v.count),
+    "review": Field(N_("What the person asks to have reviewed")),
     "review_until": Field(N_("Reviews may be asked until"), v.day),
     "role": Field(N_("Role"), v.one_of(Role)),
     "rows": Field(N_("Rows"), v.count),
@@ -192,6 +196,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "weekday": Field(N_("Day of the week"), v.one_of(Weekday)),
     "womens_baths": Field(N_("Bathrooms for women"), v.yes_no),
     "womens_quarters": Field(N_("Separate quarters for women"), v.yes_no),
+    "wish": Field(N_("What the person chose"), v.one_of(Wish)),
     "wording": Field(N_("Wording of the question"), v.plain),
 }
 
@@ -199,6 +204,8 @@ FIELDS: Final[Mapping[str, Field]] = {
 IN_DEEDS: Final[Mapping[tuple[str, str], Field]] = {
     ("access.", "rule"): Field(N_("What the rule says"), v.rule_broken),
     ("alert.answer", "kind"): Field(N_("Kind of answer"), v.one_of(AnswerKind)),
+    ("alert_notice.", "batch"): Field(N_("Batch of sheets"), v.fingerprint),
+    ("alert_notice.", "result"): Field(N_("What came of it"), v.one_of(ReviewResult)),
     ("application.", "kind"): Field(N_("Measure"), v.one_of(MeasureKind)),
     ("application.result_recorded", "reason"): Field(N_("Reason"), v.loss_reason),
     ("approval.", "kind"): Field(N_("Kind of request"), v.asked),

@@ -9,6 +9,7 @@ from pncrecruit.words import N_
 
 NOUNS: Final[Mapping[str, str]] = {
     "alert": N_("Cases of support"),
+    "alert_notice": N_("Notices to people"),
     "application": N_("Applications"),
     "application_contact": N_("Contact of applicants"),
     "application_language": N_("Languages of applicants"),
@@ -73,6 +74,7 @@ VERBS: Final[Mapping[str, str]] = {
     "make": N_("make"),
     "move": N_("move"),
     "move_bulk": N_("move several at once"),
+    "print": N_("print"),
     "publish": N_("publish"),
     "read": N_("read"),
     "read_card": N_("read the card"),
@@ -82,6 +84,7 @@ VERBS: Final[Mapping[str, str]] = {
     "read_liveness": N_("see"),
     "read_named": N_("read with the name"),
     "read_own_entry": N_("read the own ones"),
+    "record": N_("write down"),
     "request": N_("ask for"),
     "request_change": N_("ask for a change"),
     "reset_second_factor": N_("reset the second factor"),

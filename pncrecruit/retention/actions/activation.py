@@ -16,7 +16,8 @@ from pncrecruit.retention.rules import ModelState
 from pncrecruit.retention.rules.versions import NeverInUse, NotACandidate
 from pncrecruit.words import N_
 
-KIND, BACK = "model_version.activate", "model_version.rollback"
+KIND = "model_version.activate"
+BACK = "model_version.rollback"
 
 
 def ask(version: ModelVersion, *, reason: str, actor: Actor, at: datetime) -> Approval:
@@ -92,7 +93,13 @@ def _apply(approval: Approval, actor: Actor, at: datetime) -> None:
     if version is None:
         raise LookupError(approval.subject_id)
     _check(approval.kind, version)
-    activate(version, approval_id=approval.id, actor=actor, at=at, verb=approval.kind)
+    activate(
+        version,
+        approval_id=approval.id,
+        actor=actor,
+        at=at,
+        verb=BACK if approval.kind == BACK else KIND,
+    )
 
 
 def activate(
