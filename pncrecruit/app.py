@@ -59,6 +59,7 @@ from pncrecruit.web import (
     requests,
     sessions,
 )
+from pncrecruit.web.addresses import Product
 from pncrecruit.web.mail import TRANSPORTS, outbox
 
 # Every domain's tables must be known to the migrations.
@@ -101,7 +102,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     Raises UnsafeSettings in production when a secret is missing or short, or when the
     database is marked synthetic.
     """
-    app = Flask(
+    app = Product(
         "pncrecruit",
         template_folder=str(resource("templates")),
         static_folder=str(resource("static")),

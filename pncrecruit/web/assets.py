@@ -42,8 +42,10 @@ def url_with(**changes: object) -> str:
     for name, value in changes.items():
         given = value if isinstance(value, list | tuple) else [value]
         arguments[name] = [str(one) for one in given if one not in (None, "")]
-    values = {name: found for name, found in sorted(arguments.items()) if found}
-    place: dict[str, Any] = {**(request.view_args or {}), **values}
+    place: dict[str, Any] = {**(request.view_args or {})}
+    for name, found in sorted(arguments.items()):
+        if found:
+            place[name] = found if len(found) > 1 else found[0]
     return url_for(request.endpoint or "static", **place)
 
 
