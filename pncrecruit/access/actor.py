@@ -7,6 +7,11 @@ from pncrecruit.access.rules import NOTHING, Role, Scope, ScopeKind
 from pncrecruit.audit.actions import Author
 
 
+def granted(roles: frozenset[Role], permission: Permission) -> bool:
+    """Say whether one of these roles has a permission at all."""
+    return not roles.isdisjoint(POLICY[permission])
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: read afresh at every request, so that a lost right is lost at once.
@@ -33,7 +38,7 @@ class Actor:
 
     def may(self, permission: Permission) -> bool:
         """Say whether one of the actor's roles has the permission at all."""
-        return not self.roles.isdisjoint(POLICY[permission])
+        return granted(self.roles, permission)
 
     def conditions(self, permission: Permission) -> frozenset[str]:
         """Return the conditions that the actor's grant of a permission carries."""

@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from flask import request, url_for
-from flask_babel import gettext
+from flask import url_for
 
-from pncrecruit.access.actor import Actor
+from pncrecruit.access.actor import granted
 from pncrecruit.access.policy import Permission
+from pncrecruit.access.rules import Role
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.shell import NavEntry
 from pncrecruit.words import N_
 
@@ -115,9 +116,11 @@ LINES = (
 )
 
 
-def navigation(actor: Actor) -> tuple[NavEntry, ...]:
-    """Return the lines that a person may open, the present one marked."""
-    here = request.endpoint or ""
+def navigation(roles: frozenset[Role], here: str) -> tuple[NavEntry, ...]:
+    """Return the lines that somebody with these roles may open, the present one marked.
+
+    ``here`` is the endpoint of the page.
+    """
     home = NavEntry(
         url_for("home.index"), gettext("Today"), "house", here == "home.index"
     )
@@ -129,6 +132,6 @@ def navigation(actor: Actor) -> tuple[NavEntry, ...]:
             here.startswith(line.under),
         )
         for line in LINES
-        if actor.may(line.permission)
+        if granted(roles, line.permission)
     )
     return (home, *lines)

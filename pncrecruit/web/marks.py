@@ -5,13 +5,14 @@ A page has a hundred icons, and its frame is the same on every page.
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, current_app
 from jinja2.runtime import Macro
 
 from pncrecruit.web.catalogue import words
 
+Found = TypeVar("Found")
 KEPT = 1024  # of each piece, the latest
 
 
@@ -34,6 +35,23 @@ def once(macro: Macro) -> Callable[..., str]:
         return drawn(words().language, *values, **named)
 
     return draw
+
+
+def by_language(find: Callable[[], Found]) -> Callable[[], Found]:
+    """Return a function that is asked once for each language: for words of our own.
+
+    It reads nothing else. While the product is being written, nothing is kept.
+    """
+
+    @lru_cache(maxsize=8)
+    def kept(_language: str) -> Found:
+        return find()
+
+    @wraps(find)
+    def found() -> Found:
+        return find() if current_app.debug else kept(words().language)
+
+    return found
 
 
 def badge(label: str, kind: str = "") -> str:

@@ -1,7 +1,6 @@
 """The applicants of a call as a list and as a board, the search, the export."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -25,8 +24,9 @@ from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.words import department, phase
 from pncrecruit.reference import departments
 from pncrecruit.web.assets import address_before, url_with
-from pncrecruit.web.catalogue import gettext, words
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.i18n import named
+from pncrecruit.web.marks import by_language
 from pncrecruit.words import Choice
 
 MASKED = "masked"
@@ -120,15 +120,15 @@ def _options(
     frame: Frame, offices: list[tuple[int, str]]
 ) -> dict[str, tuple[tuple[str, str], ...]]:
     every = (("", gettext("All")),)
-    return _closed_options(words().language) | {
+    return _closed_options() | {
         "phase": every + tuple((str(p.position), named(p)) for p in frame.phases),
         "office": every + tuple((str(key), name) for key, name in offices),
     }
 
 
-@lru_cache(maxsize=8)
-def _closed_options(_language: str) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return the options that are the same for every call, in the language."""
+@by_language
+def _closed_options() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the options that are the same for every call."""
     every = (("", gettext("All")),)
 
     def of(members: Iterable[Choice]) -> tuple[tuple[str, str], ...]:

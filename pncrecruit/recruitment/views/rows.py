@@ -16,7 +16,7 @@ from pncrecruit.recruitment.views import words
 from pncrecruit.web.catalogue import gettext, ngettext
 from pncrecruit.web.filters import as_date
 from pncrecruit.web.i18n import named
-from pncrecruit.web.marks import badge
+from pncrecruit.web.marks import badge, by_language
 
 
 class Listed(NamedTuple):
@@ -70,7 +70,7 @@ def of_call(
 ) -> list[Listed]:
     """Word the rows of a call's list."""
     none, badges = gettext("No CUI yet"), _badges()
-    sexes = {one: gettext(one.label) for one in Sex}
+    sexes = _sexes()
     phases = dict(enumerate(named(phase) for phase in frame.phases))
     return [
         Listed(
@@ -180,5 +180,11 @@ def kind_of(standing: Standing) -> str:
     return "warn" if standing is Standing.DEFERRED else ""
 
 
+@by_language
 def _badges() -> dict[Standing, str]:
     return {one: badge(gettext(one.label), kind_of(one)) for one in Standing}
+
+
+@by_language
+def _sexes() -> dict[Sex, str]:
+    return {one: gettext(one.label) for one in Sex}
