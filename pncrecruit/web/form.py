@@ -4,15 +4,28 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import DateField, HiddenField, SelectChoice  # type: ignore[attr-defined]
 
 from pncrecruit.errors import DomainError
+from pncrecruit.web.fields import MESSAGES, Messages, drawn
 from pncrecruit.web.said import said
 from pncrecruit.words import Choice
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form that shows a rule's refusal at its field, or above all fields."""
+
+    class Meta:
+        """How the fields of every form are drawn, and its messages found."""
+
+        def render_field(self, field: Any, given: dict[str, Any]) -> Markup:
+            """Return a field as its widget draws it."""
+            return drawn(field, given)
+
+        def get_translations(self, _form: FlaskForm) -> Messages:
+            """Return where the messages of WTForms are found."""
+            return MESSAGES
 
     refusal_status: int = 0
     form_errors: list[str]

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.models import User
 from pncrecruit.access.rules import Scope, ScopeKind
-from pncrecruit.db import db
+from pncrecruit.db import ask, db
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import (
     Application,
@@ -30,28 +30,31 @@ from pncrecruit.recruitment.rules.conflicts import (
 
 Bars = dict[tuple[int, int], datetime]
 
+_DECLARED = (
+    select(
+        ConflictDeclaration.user_id,
+        ConflictDeclaration.application_id,
+        ConflictDeclaration.tie,
+        ConflictDeclaration.declared_at,
+        ConflictDecision.barred,
+    )
+    .outerjoin(
+        ConflictDecision, ConflictDecision.declaration_id == ConflictDeclaration.id
+    )
+    .where(ConflictDeclaration.user_id.in_(bindparam("user_ids", expanding=True)))
+    .order_by(ConflictDeclaration.id)
+)
+
 
 def bars(user_ids: Collection[int]) -> Bars:
     """Return which accounts are barred from which applications, and since when.
 
     What was declared last holds; it bars unless it was decided that it does not.
     """
-    rows = db.session.execute(
-        select(
-            ConflictDeclaration.user_id,
-            ConflictDeclaration.application_id,
-            ConflictDeclaration.tie,
-            ConflictDeclaration.declared_at,
-            ConflictDecision.barred,
-        )
-        .outerjoin(
-            ConflictDecision, ConflictDecision.declaration_id == ConflictDeclaration.id
-        )
-        .where(ConflictDeclaration.user_id.in_(user_ids))
-        .order_by(ConflictDeclaration.id)
-    )
     found: Bars = {}
-    for user_id, application_id, tie, at, barred in rows:
+    for user_id, application_id, tie, at, barred in ask(
+        _DECLARED, {"user_ids": list(user_ids)}
+    ):
         found.pop((user_id, application_id), None)
         decided: bool | None = barred
         if decided if decided is not None else tie is not Tie.NONE:
