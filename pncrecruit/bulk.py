@@ -1,10 +1,12 @@
 """Many rows at once into one table, from columns, in half the time of the mapper."""
 
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, repeat
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -113,3 +115,17 @@ def reserved_ids(table: Table, count: int) -> list[int]:
         return sorted(connection.scalars(asked))
     last = connection.scalar(select(func.max(table.c.id))) or 0
     return list(range(last + 1, last + 1 + count))
+
+
+def public_ids(count: int) -> list[UUID]:
+    """Return random identifiers for rows that are written together.
+
+    They begin alike, so that they lie side by side in an index: strewn over it, a chunk
+    of rows would change nearly each of its pages. What follows are 90 random bits
+    each, which nobody guesses.
+    """
+    first, drawn = secrets.token_bytes(4), secrets.token_bytes(12 * count)
+    return [
+        UUID(bytes=first + drawn[place : place + 12], version=4)
+        for place in range(0, 12 * count, 12)
+    ]

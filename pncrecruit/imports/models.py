@@ -38,6 +38,8 @@ class ImportBatch(Base):
     returned: Mapped[int] = mapped_column(default=0)
     # How many lines had which problem: code -> [lines, first line].
     problems: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Whoever is recorded up to this person was compared when the file was read.
+    compared_to: Mapped[int] = mapped_column(BigInteger, default=0)
     # The number of the last line applied: a restart resumes after it.
     applied_lines: Mapped[int] = mapped_column(default=0)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -65,4 +67,4 @@ class ImportLine(Base):
     raw: Mapped[list[Any] | None]  # cells as read; kept for lines that come back
     draft: Mapped[dict[str, Any] | None]
     problems: Mapped[list[Any] | None]  # [{field, code, facts}]
-    target_id: Mapped[int | None] = mapped_column(BigInteger)  # officer, application
+    target_id: Mapped[int | None] = mapped_column(BigInteger)  # the officer

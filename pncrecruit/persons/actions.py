@@ -69,6 +69,13 @@ def set_languages(
     db.session.execute(
         delete(LanguageSkill).where(among(LanguageSkill.person_id, spoken))
     )
+    add_languages(spoken, source=source, at=at)
+
+
+def add_languages(
+    spoken: Mapping[int, Sequence[Spoken]], *, source: str, at: datetime
+) -> None:
+    """Record the languages of persons of whom none is recorded."""
     rows = [
         (person_id, *language)
         for person_id, languages in spoken.items()

@@ -2,7 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pncrecruit.db import Base, Code, Pk, PublicId, ShortText, choice_column
@@ -17,6 +24,13 @@ class Person(Base):
         UniqueConstraint("source", "external_id"),
         CheckConstraint("cui IS NULL OR length(cui) = 13", name="cui_length"),
         Index("ix_person_birth", "birth_date"),
+        # Who has a CUI is compared by name only with those who have none.
+        Index(
+            "ix_person_birth_without_cui",
+            "birth_date",
+            sqlite_where=text("cui IS NULL"),
+            postgresql_where=text("cui IS NULL"),
+        ),
     )
 
     id: Mapped[Pk]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from pncrecruit.bulk import among
 from pncrecruit.db import ask, db
@@ -14,6 +14,7 @@ from pncrecruit.persons.models import LanguageSkill, Person
 from pncrecruit.persons.rules import (
     Likeness,
     PersonKey,
+    fold_name,
     likeness,
     name_key,
     name_likeness,
@@ -94,26 +95,46 @@ class Born(NamedTuple):
 
     id: int
     birth_date: date
-    name: str  # given names and surnames, as PersonRow.full_name has them
+    key: str  # the name_key of PersonRow.full_name: without the married surname
 
 
-def born_on(days: Collection[date], *, without_cui: bool = False) -> list[Born]:
-    """Return the persons born on one of these days, or only those without a CUI."""
+def born_on(
+    days: Collection[date], *, without_cui: bool = False, changed_after: int = 0
+) -> list[Born]:
+    """Return the persons born on one of these days, or only those without a CUI.
+
+    With ``changed_after``, only those recorded after that number or changed since they
+    were recorded.
+    """
     statement = select(
-        Person.id,
-        Person.birth_date,
-        Person.given_names,
-        Person.first_surname,
-        Person.second_surname,
+        Person.id, Person.birth_date, Person.name_key, Person.married_surname
     ).where(among(Person.birth_date, days))
     if without_cui:
-        statement = statement.where(Person.cui.is_(None))
-    rows = db.session.connection().execute(statement)
+        # SQLite takes a unique column for one row a value, and NULL for a value.
+        statement = statement.where(Person.cui.is_(None)).with_hint(
+            Person, "INDEXED BY ix_person_birth_without_cui", "sqlite"
+        )
+    if changed_after:
+        statement = statement.where((Person.id > changed_after) | (Person.version > 1))
     return [
-        Born(number, born, " ".join(filter(None, names)))
-        for number, born, *names in rows
+        Born(number, born, _unmarried(key, married) if married else key)
+        for number, born, key, married in db.session.connection().execute(statement)
         if born is not None
     ]
+
+
+def _unmarried(key: str, married_surname: str) -> str:
+    """Return a name's key without the words of the married surname."""
+    words = key.split()
+    for word in fold_name(married_surname).split():
+        if word in words:
+            words.remove(word)
+    return " ".join(words)
+
+
+def last_id() -> int:
+    """Return the number of the person recorded last."""
+    return db.session.scalar(select(func.max(Person.id))) or 0
 
 
 def by_id(person_ids: Collection[int]) -> dict[int, PersonRow]:

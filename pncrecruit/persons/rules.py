@@ -320,12 +320,13 @@ def _by_name_and_birth(a: PersonKey, b: PersonKey) -> Likeness:
     return Likeness.DIFFERENT
 
 
-def may_be_one(folded: str, other: str) -> bool:
-    """Say whether two folded names are close enough for two records to be likely one.
+def may_be_one(key: str, other: str) -> bool:
+    """Say whether two names are close enough for two records to be likely one.
 
-    For those born on one day: what is not close is not worth comparing further.
+    For those born on one day: what is not close is not worth comparing further. The
+    names are given by their ``name_key``, whose parts are sorted already.
     """
-    return fuzz.token_sort_ratio(folded, other, score_cutoff=NAME_CLOSE) > 0
+    return fuzz.ratio(key, other, score_cutoff=NAME_CLOSE) > 0
 
 
 def name_likeness(a: str, b: str) -> float:

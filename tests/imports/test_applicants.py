@@ -1,5 +1,6 @@
 """A fair spreadsheet becomes applications by the rules of the form."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from pncrecruit.imports.actions import staging
 from pncrecruit.imports.actions.applying_applicants import apply_applicants
 from pncrecruit.imports.actions.staging import AlreadyApplied
 from pncrecruit.imports.actions.undoing import undo
-from pncrecruit.imports.models import ImportBatch
+from pncrecruit.imports.models import ImportBatch, ImportLine
+from pncrecruit.imports.rules import LineState
 from pncrecruit.imports.templates_of import fair_columns, fair_mapping
 from pncrecruit.persons.models import LanguageSkill, Person
+from pncrecruit.persons.rules import name_key
 from pncrecruit.recruitment.models import Application
 from tests.factories import NOON, make_actor, make_call, make_country, unit_of
 from tests.imports.conftest import through
@@ -61,21 +64,32 @@ def call_id(app: Flask) -> int:
     return make_call().id
 
 
-def send(folder: Path, call_id: int, content: str) -> ImportBatch:
-    """Import a fair spreadsheet as an HR lead."""
+def read(folder: Path, call_id: int, content: str) -> ImportBatch:
+    """Read a fair spreadsheet as an HR lead, and apply nothing yet."""
     path = folder / "feria.csv"
     path.write_text(content)
-    actor = make_actor(Role.HR_LEAD)
-    staged = staging.stage(
-        path,
-        path.name,
-        fair_mapping(),
-        author=actor.author,
-        at=NOON,
-        call_id=call_id,
-        office_id=unit_of("PNC").id,
+    return through(
+        staging.stage(
+            path,
+            path.name,
+            fair_mapping(),
+            author=make_actor(Role.HR_LEAD).author,
+            at=NOON,
+            call_id=call_id,
+            office_id=unit_of("PNC").id,
+        )
     )
-    return through(apply_applicants(through(staged), actor=actor, at=NOON))
+
+
+def apply(batch: ImportBatch, at: datetime = NOON) -> ImportBatch:
+    """Apply a batch as an HR lead."""
+    actor = make_actor(Role.HR_LEAD)
+    return through(apply_applicants(batch, actor=actor, at=at))
+
+
+def send(folder: Path, call_id: int, content: str) -> ImportBatch:
+    """Import a fair spreadsheet as an HR lead."""
+    return apply(read(folder, call_id, content))
 
 
 def applications() -> int:
@@ -112,6 +126,38 @@ def test_the_same_sheet_again_makes_nobody_twice(tmp_path: Path, call_id: int) -
 
     assert grown.returned == 1  # the person is recorded: somebody looks
     assert applications() == 2
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_who_came_after_the_file_was_read_is_found_when_it_is_applied(
+    tmp_path: Path, call_id: int, days: int
+) -> None:
+    waiting = read(tmp_path, call_id, sheet("no cui", "good"))
+    send(tmp_path, call_id, sheet("no cui"))
+
+    applied = apply(waiting, at=NOON + timedelta(days=days))
+
+    assert (applied.accepted, applied.returned) == (1, 1)
+    assert list(applied.problems) == ["likely_duplicate"]
+    (line,) = db.session.scalars(
+        select(ImportLine).where(ImportLine.state == LineState.RETURNED)
+    )
+    # As the file had it, so that it can be mended and sent again.
+    sent = sheet("no cui").splitlines()[1].replace(",hombre,", ",M,")
+    assert ",".join(line.raw or ()) == sent
+
+
+def test_a_person_renamed_after_the_file_was_read_is_compared_again(
+    tmp_path: Path, call_id: int
+) -> None:
+    send(tmp_path, call_id, sheet("good"))
+    waiting = read(tmp_path, call_id, sheet("no cui"))
+    person = db.session.scalars(select(Person)).one()
+    person.given_names, person.first_surname = "Pedro", "Ibañez"
+    person.name_key = name_key(person.given_names, person.first_surname)
+    db.session.commit()
+
+    assert apply(waiting).returned == 1
 
 
 def test_a_sheet_is_taken_back(tmp_path: Path, call_id: int) -> None:

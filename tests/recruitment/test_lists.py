@@ -92,7 +92,7 @@ def test_a_batch_is_found_by_name_once_it_is_listed(desk: Desk) -> None:
     many(desk, [make_draft(given_names="Eva", first_surname="Ixcoy")], batch.id)
     assert found(desk, "ixcoy") == []
 
-    list_batch(batch.id, actor=desk.recruiter, at=desk.call.changed_at)
+    list(list_batch(batch.id, actor=desk.recruiter, at=desk.call.changed_at))
 
     assert found(desk, "ixcoy") == ["Eva"]
 

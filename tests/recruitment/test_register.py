@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db
 from pncrecruit.errors import DomainError
+from pncrecruit.imports.models import ImportBatch
 from pncrecruit.persons.kinds import CuiState, Level, Sex
 from pncrecruit.persons.models import LanguageSkill, Person
 from pncrecruit.persons.rules import CuiCheckDigitWrong, cui_remainder
@@ -41,6 +42,7 @@ from pncrecruit.recruitment.rules.draft import (
     LanguageDraft,
     LikelyDuplicate,
     OfficeNotYours,
+    checked,
 )
 from tests.factories import (
     NOON,
@@ -307,7 +309,7 @@ def many(
     desk: Desk, drafts: list[ApplicantDraft], batch_id: int | None = None
 ) -> list[Registered]:
     return register_many(
-        drafts,
+        [checked(draft, on=NOON.date()) for draft in drafts],
         call=desk.call,
         office_id=desk.office.id,
         actor=desk.recruiter,
@@ -351,22 +353,28 @@ def test_each_draft_of_a_chunk_has_its_own_outcome(desk: Desk) -> None:
     assert kept(desk.call.id) == recount(desk.call.id)
 
 
+def shown(batch: ImportBatch, desk: Desk) -> int:
+    """List a batch, block by block; return how many came into sight."""
+    *_, listed = list_batch(batch.id, actor=desk.recruiter, at=NOON)
+    return listed
+
+
 def test_a_batch_is_invisible_until_it_is_listed(desk: Desk) -> None:
     batch = make_batch(desk.call, desk.office)
     many(desk, [make_draft(), make_draft(height_cm=Decimal(140))], batch.id)
 
     assert kept(desk.call.id).stage == {}
-    assert list_batch(batch.id, actor=desk.recruiter, at=NOON) == 2
+    assert shown(batch, desk) == 2
     assert kept(desk.call.id) == recount(desk.call.id)
     assert sum(kept(desk.call.id).stage.values()) == 2
-    assert list_batch(batch.id, actor=desk.recruiter, at=NOON) == 0
+    assert shown(batch, desk) == 0
     assert kept(desk.call.id) == recount(desk.call.id)
 
 
 def test_a_batch_taken_back_leaves_what_was_worked_on(desk: Desk) -> None:
     batch = make_batch(desk.call, desk.office)
     many(desk, [make_draft(), make_draft(), make_draft()], batch.id)
-    list_batch(batch.id, actor=desk.recruiter, at=NOON)
+    shown(batch, desk)
     worked_on = db.session.scalars(
         select(Application).where(Application.number == 2)
     ).one()

@@ -3,37 +3,29 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Any, cast
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import select
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import record
-from pncrecruit.db import db
+from pncrecruit.db import db, local_day
 from pncrecruit.errors import DomainError
 from pncrecruit.imports.actions.checking import Line
 from pncrecruit.imports.actions.people import StagedLine
 from pncrecruit.imports.models import ImportBatch, ImportLine
 from pncrecruit.imports.rules import BatchState, LineState
-from pncrecruit.imports.rules.applicants import applicant
+from pncrecruit.imports.rules.applicants import applicant, cells, keep, kept
+from pncrecruit.imports.rules.mapping import from_plain
 from pncrecruit.imports.rules.problems import Problem, of
 from pncrecruit.recruitment.actions import batches
 from pncrecruit.recruitment.actions.applications import register_many
 from pncrecruit.recruitment.actions.matching import prepare
 from pncrecruit.recruitment.models import RecruitmentCall
-from pncrecruit.recruitment.rules.draft import ApplicantDraft
+from pncrecruit.recruitment.rules.draft import ApplicantDraft, Checked, checked
 
-CHUNK = 2_000
-_LINES = cast(Table, ImportLine.__table__)
-_TARGET = (
-    _LINES.update()
-    .where(
-        _LINES.c.batch_id == bindparam("of_batch"),
-        _LINES.c.line == bindparam("at_line"),
-    )
-    .values(target_id=bindparam("target"))
-)
+CHUNK = 1_000
 
 
 def identifier(digest: str, line: int) -> UUID:
@@ -52,17 +44,18 @@ class ApplicantChecker:
     def check(self, lines: Sequence[Sequence[Any]]) -> list[Line]:
         """Return lines with what is wrong with each."""
         found: dict[int, list[Problem]] = {}
-        drafts: dict[int, ApplicantDraft] = {}
+        drafts: dict[int, Checked] = {}
         for number, plain, problems, _ in lines:
             found[number] = [Problem(*one) for one in problems]
             if plain is None:
                 continue
             made = applicant(plain["person"], partial(identifier, self.digest, number))
             if isinstance(made, ApplicantDraft):
-                drafts[number] = made
+                drafts[number] = checked(made, on=self.on)
+                keep(plain, drafts[number])
             else:
                 found[number] += made
-        prepared = prepare(list(drafts.values()), on=self.on)
+        prepared = prepare(list(drafts.values()))
         for number, one in zip(drafts, prepared, strict=True):
             if one.error is not None:
                 found[number].append(of(one.error, returned=True))
@@ -91,13 +84,17 @@ def apply_chunk(
     at: datetime,
 ) -> None:
     """Register the applicants of a chunk, out of sight; a fault sends its line back."""
-    drafts = {}
+    on, read_on = local_day(at), local_day(batch.created_at)
+    drafts: dict[int, Checked] = {}
     for line in lines:
-        made = applicant(
-            line.draft["person"], partial(identifier, batch.sha256, line.line)
-        )
-        if isinstance(made, ApplicantDraft):
-            drafts[line.line] = made
+        fallback = partial(identifier, batch.sha256, line.line)
+        one = kept(line.draft, fallback) if on == read_on else None
+        if one is None:  # a day is over, and people are older
+            made = applicant(line.draft["person"], fallback)
+            if not isinstance(made, ApplicantDraft):
+                continue
+            one = checked(made, on=on)
+        drafts[line.line] = one
     if batch.office_id is None:
         raise ValueError("a batch of applicants has an office")
     outcomes = register_many(
@@ -108,17 +105,11 @@ def apply_chunk(
         at=at,
         batch_id=batch.id,
         source="import",
+        compared_to=batch.compared_to,
     )
-    targets = []
     for number, outcome in zip(drafts, outcomes, strict=True):
         if outcome.error is not None:
             _send_back(batch, number, outcome.error)
-        else:
-            targets.append({"at_line": number, "target": outcome.application_id})
-    if targets:
-        db.session.connection().execute(
-            _TARGET, [one | {"of_batch": batch.id} for one in targets]
-        )
 
 
 def _send_back(batch: ImportBatch, number: int, error: DomainError) -> None:
@@ -138,13 +129,16 @@ def _send_back(batch: ImportBatch, number: int, error: DomainError) -> None:
     lines, first = counted.get(problem.code, [0, number])
     counted[problem.code] = [lines + 1, first]
     batch.problems = counted
-    row.raw = row.raw or list((row.draft or {})["person"].values())
+    if row.raw is None:
+        mapping = from_plain(batch.mapping)
+        row.raw = cells((row.draft or {})["person"], batch.header, mapping)
     row.state, row.problems = LineState.RETURNED, [list(problem)]
 
 
 def show(batch: ImportBatch, *, actor: Actor, at: datetime) -> Iterator[ImportBatch]:
-    """Put the applications into lists and counts, all at once."""
-    batches.list_batch(batch.id, actor=actor, at=at)
+    """Put the applications into lists and counts, and say that the batch is applied."""
+    for _ in batches.list_batch(batch.id, actor=actor, at=at):
+        yield batch
     batch.state, batch.applied_at = BatchState.APPLIED, at
     record(
         "import.apply",

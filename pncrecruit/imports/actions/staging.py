@@ -8,6 +8,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -27,9 +28,10 @@ from pncrecruit.imports.rules.mapping import FileMapping, Source
 from pncrecruit.officers.actions.sources import source
 from pncrecruit.officers.models import DataSource
 from pncrecruit.officers.queries import sources as source_queries
+from pncrecruit.recruitment.actions.matching import compared_now
 from pncrecruit.words import N_
 
-PART = 2_000
+PART = 1_000
 # Straight into the table: what the mapper adds for a row is not needed here.
 LINES = cast(Table, ImportLine.__table__)
 
@@ -171,15 +173,17 @@ def stage(
             source_id=origin.id if origin else None,
             created_by_id=author.user_id,
             created_at=at,
+            compared_to=compared_now(),
         )
         db.session.add(batch)
         db.session.flush()
     else:
+        batch.compared_to = compared_now()
         db.session.execute(delete(ImportLine).where(ImportLine.batch_id == batch.id))
     yield batch
-    yield from _fill(
-        batch, examine(path, name, mapping, origin, at=at), author=author, at=at
-    )
+    checker = _checker(digest, mapping, origin, at)
+    parts = _checked(chain([header], answers), checker)
+    yield from _fill(batch, parts, author=author, at=at)
 
 
 def _fill(

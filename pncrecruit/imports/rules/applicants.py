@@ -1,16 +1,25 @@
 """A line of a fair's spreadsheet becomes the same draft that the form makes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import Any
 from uuid import UUID
 
+from pncrecruit.imports.rules import RecordKind
+from pncrecruit.imports.rules.fields import FIELDS, FieldKind
+from pncrecruit.imports.rules.mapping import Column, FileMapping
 from pncrecruit.imports.rules.problems import Problem
-from pncrecruit.persons.kinds import Level, Sex
+from pncrecruit.persons.kinds import CuiState, Level, Sex
 from pncrecruit.persons.rules import fold_name
 from pncrecruit.recruitment.rules import WayIn
-from pncrecruit.recruitment.rules.draft import ApplicantDraft, LanguageDraft
+from pncrecruit.recruitment.rules.draft import (
+    ApplicantDraft,
+    Checked,
+    CuiFinding,
+    LanguageDraft,
+)
 from pncrecruit.reference import languages
 
 _LEVELS = {
@@ -64,6 +73,49 @@ def applicant(
         languages=spoken,
         way_in=WayIn.SPREADSHEET,
     )
+
+
+def keep(plain: dict[str, Any], found: Checked) -> None:
+    """Write into a line's draft what its check came to, so that it is not made anew."""
+    draft = found.draft
+    plain["person"] |= {
+        "given_names": draft.given_names,
+        "first_surname": draft.first_surname,
+        "second_surname": draft.second_surname or None,
+        "married_surname": draft.married_surname or None,
+        "phone": draft.phone or None,
+    }
+    plain["cui"] = tuple(found.cui)
+
+
+def kept(plain: Mapping[str, Any], fallback: Callable[[], UUID]) -> Checked | None:
+    """Return what the check of a line came to, as ``keep`` wrote it."""
+    finding = plain.get("cui")
+    draft = applicant(plain["person"], fallback)
+    if finding is None or not isinstance(draft, ApplicantDraft):
+        return None
+    number, state, reason = finding
+    return Checked(draft, CuiFinding(number, CuiState(state), reason))
+
+
+def cells(
+    told: Mapping[str, str | None], header: Sequence[str], mapping: FileMapping
+) -> list[str]:
+    """Return what a line told as the file had it, to be sent back and mended."""
+    columns = {one.column: one for one in mapping.columns}
+    return [
+        _cell(told.get(columns[name].field) or "", columns[name])
+        if name in columns
+        else ""
+        for name in header
+    ]
+
+
+def _cell(value: str, column: Column) -> str:
+    if value and FIELDS[RecordKind.APPLICANT][column.field].kind is FieldKind.DATE:
+        return date.fromisoformat(value).strftime(column.format)
+    words = {code: word for word, code in (column.values or {}).items()}
+    return words.get(value, value)
 
 
 @lru_cache(maxsize=2_000)  # a sheet says the same few things of everybody

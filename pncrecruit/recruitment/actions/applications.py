@@ -24,7 +24,9 @@ from pncrecruit.recruitment.rules.draft import (
     ApplicantDraft,
     AppliedElsewhere,
     CallNotOpen,
+    Checked,
     OfficeNotYours,
+    checked,
 )
 from pncrecruit.recruitment.rules.eligibility import Unmet
 from pncrecruit.recruitment.rules.numbers import (
@@ -66,7 +68,12 @@ def register(
     if call.state is not CallState.OPEN:
         raise CallNotOpen
     (made,) = _register(
-        [draft], call=call, office_id=office_id, actor=actor, at=at, source=source
+        [checked(draft, on=local_day(at))],
+        call=call,
+        office_id=office_id,
+        actor=actor,
+        at=at,
+        source=source,
     )
     if made.error is not None:
         raise made.error
@@ -89,7 +96,7 @@ def register(
 
 
 def register_many(
-    drafts: Sequence[ApplicantDraft],
+    drafts: Sequence[Checked],
     *,
     call: RecruitmentCall,
     office_id: int,
@@ -98,11 +105,13 @@ def register_many(
     batch_id: int | None = None,
     listed: bool = False,
     source: str = SOURCE,
+    compared_to: int = 0,
 ) -> list[Registered]:
     """Record a chunk of applicants, and say of each draft what became of it.
 
     At most CHUNK drafts; commit and pause between chunks. Unlisted applications are
-    in no list and no count until actions.batches.list_batch.
+    in no list and no count until actions.batches.list_batch. ``compared_to`` is for
+    drafts that were prepared before, as actions.matching.prepare has it.
     """
     if len(drafts) > CHUNK:
         raise ValueError(f"at most {CHUNK} drafts at once")
@@ -117,6 +126,7 @@ def register_many(
         source=source,
         batch_id=batch_id,
         listed=listed,
+        compared_to=compared_to,
     )
     numbers = [one.number for one in found if one.number and not one.repeated]
     if numbers:
@@ -133,7 +143,7 @@ def register_many(
 
 
 def _register(
-    drafts: Sequence[ApplicantDraft],
+    drafts: Sequence[Checked],
     *,
     call: RecruitmentCall,
     office_id: int,
@@ -142,13 +152,14 @@ def _register(
     source: str,
     batch_id: int | None = None,
     listed: bool = True,
+    compared_to: int = 0,
 ) -> list[Registered]:
     if local_day(at) < call.opens_on:
         raise CallNotOpen
     scope = actor.scope(Permission.APPLICATION_CREATE)
     if not reaches(scope, call.id, office_id):
         raise OfficeNotYours
-    prepared = prepare(drafts, on=local_day(at))
+    prepared = prepare(drafts, compared_to=compared_to)
     refuse_repeated_persons(prepared, call, scope)
     waiting = [
         one

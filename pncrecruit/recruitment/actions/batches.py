@@ -1,5 +1,6 @@
 """Show the applications of an applied batch, or take them out of sight again."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,7 +22,9 @@ from pncrecruit.recruitment.models import (
 _FILL = text(
     "INSERT INTO application_search (rowid, name_key)"
     " SELECT id, name_key FROM application WHERE batch_id = :batch AND NOT listed"
+    " AND id BETWEEN :first AND :last"
 )
+CHUNK = 2_000
 
 
 class Unlisted(NamedTuple):
@@ -31,16 +34,27 @@ class Unlisted(NamedTuple):
     kept: list[int]
 
 
-def list_batch(batch_id: int, *, actor: Actor, at: datetime) -> int:
-    """Put the applications of a batch into lists and counts; return how many.
+def list_batch(batch_id: int, *, actor: Actor, at: datetime) -> Iterator[int]:
+    """Put the applications of a batch into lists and counts; yield how many are there.
 
+    They come into sight block by block, each in lists, search and counts at once: yield
+    is where the caller may commit, so that others need not wait for all of them.
     Running it again adds nothing: only those not yet listed are counted.
     """
-    hidden = (Application.batch_id == batch_id, Application.listed.is_(False))
-    if db.session.get_bind().dialect.name == "sqlite":
-        db.session.execute(_FILL, {"batch": batch_id})
-    _count(hidden, 1)
-    listed = _rows(update(Application).where(*hidden).values(listed=True))
+    searched = db.session.get_bind().dialect.name == "sqlite"
+    listed = 0
+    for first, last in _blocks(batch_id):
+        if searched:
+            span = {"batch": batch_id, "first": first, "last": last}
+            db.session.execute(_FILL, span)
+        hidden = (
+            Application.batch_id == batch_id,
+            Application.listed.is_(False),
+            Application.id.between(first, last),
+        )
+        _count(hidden, 1)
+        listed += _rows(update(Application).where(*hidden).values(listed=True))
+        yield listed
     record(
         "application.batch_listed",
         ("import_batch", batch_id),
@@ -48,7 +62,31 @@ def list_batch(batch_id: int, *, actor: Actor, at: datetime) -> int:
         at=at,
         count=listed,
     )
-    return listed
+    yield listed
+
+
+def _blocks(batch_id: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of a chunk of applications that are not listed."""
+    last = 0
+    while True:
+        block = (
+            select(Application.id)
+            .where(
+                Application.batch_id == batch_id,
+                Application.listed.is_(False),
+                Application.id > last,
+            )
+            .order_by(Application.id)
+            .limit(CHUNK)
+            .subquery()
+        )
+        ends = db.session.execute(
+            select(func.min(block.c.id), func.max(block.c.id))
+        ).one()
+        if ends[0] is None:
+            return
+        yield ends[0], ends[1]
+        last = ends[1]
 
 
 def unlist_batch(batch_id: int, *, actor: Actor, at: datetime) -> Unlisted:

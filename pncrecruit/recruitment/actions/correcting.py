@@ -29,8 +29,8 @@ from pncrecruit.recruitment.rules.draft import (
     ApplicantDraft,
     CuiFinding,
     CuiTaken,
+    checked,
     cui_finding,
-    tidy,
 )
 from pncrecruit.recruitment.rules.eligibility import Facts, Unmet, further, unmet
 from pncrecruit.recruitment.rules.standing import (
@@ -77,7 +77,7 @@ def correct(
     if application.standing is Standing.APPOINTED:
         raise AlreadyAppointed
     before = correcting.application(application.id)
-    clean, faults = tidy(_draft(correction, person, client_id), on=local_day(at))
+    clean, _, faults = checked(_draft(correction, person, client_id), on=local_day(at))
     if faults:
         raise Refused(faults)
     found = _finding(person, correction)

@@ -17,10 +17,10 @@ from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.queries import intake
 from pncrecruit.recruitment.rules.draft import (
     ApplicantDraft,
+    Checked,
     CuiReasonTooMuch,
     LikelyDuplicate,
-    cui_finding,
-    tidy,
+    checked,
 )
 from pncrecruit.recruitment.rules.eligibility import Facts, Unmet, unmet
 
@@ -42,19 +42,16 @@ class Examination:
 
 
 def _of_the_cui(
-    draft: ApplicantDraft,
-    errors: Sequence[DomainError],
-    call: RecruitmentCall,
-    scope: Scope,
+    told: Checked, call: RecruitmentCall, scope: Scope
 ) -> list[DomainError]:
     """Return what is wrong with a CUI that nothing else in the draft says.
 
     A reason beside a number that is right says that the number is not there; and whose
     number it is can be told though another field is at fault.
     """
+    draft, found, errors = told
     if any(error.field in ("cui", "cui_reason") for error in errors):
         return []
-    found = cui_finding(draft.cui, draft.cui_reason)
     if found.state is CuiState.CHECKED and draft.cui_reason.strip():
         return [CuiReasonTooMuch()]
     holder = persons.by_cui([found.cui]).get(found.cui) if found.cui else None
@@ -89,11 +86,12 @@ def examine(
     draft: ApplicantDraft, *, call: RecruitmentCall, scope: Scope, at: datetime
 ) -> Examination:
     """Examine a draft without writing anything."""
-    clean, errors = tidy(draft, on=local_day(at))
-    errors += _of_the_cui(clean, errors, call, scope)
+    found = checked(draft, on=local_day(at))
+    clean = found.draft
+    errors = [*found.errors, *_of_the_cui(found, call, scope)]
     if errors:
         return Examination(errors, [], [], hidden=False)
-    (one,) = prepare([draft], on=local_day(at))
+    (one,) = prepare([found])
     refuse_repeated_persons([one], call, scope)
     facts = Facts(
         sex=clean.sex,

@@ -5,29 +5,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from pncrecruit.db import db
 from pncrecruit.errors import DomainError
 from pncrecruit.persons import queries as persons
 from pncrecruit.persons.queries import PersonRow
 from pncrecruit.persons.rules import (
     Likeness,
     PersonKey,
-    fold_name,
     likeness,
     may_be_one,
+    name_key,
     name_likeness,
 )
 from pncrecruit.recruitment.queries import intake
 from pncrecruit.recruitment.rules.draft import (
     ApplicantDraft,
+    Checked,
     CuiFinding,
     CuiOfAnother,
     LikelyDuplicate,
-    cui_finding,
-    tidy,
 )
 
 # Under this the holder of a CUI and the applicant have names of different people.
 NAME_UNLIKE = 55.0
+# Numbers of persons that transactions not yet committed may have been given.
+UNCOMMITTED = 10_000
 
 
 @dataclass(slots=True)
@@ -35,10 +37,11 @@ class Prepared:
     """A draft on its way into the database: checked, and matched with a person."""
 
     draft: ApplicantDraft
-    cui: CuiFinding | None = None
+    cui: CuiFinding
     person: PersonRow | None = None
     error: DomainError | None = None
     repeats: intake.Applied | None = None
+    name_key: str = ""  # without the married surname, which may be new
     # The draft before it in the same chunk that is the same person.
     same_chunk: "Prepared | None" = field(default=None, repr=False)
 
@@ -52,7 +55,7 @@ class Prepared:
     @property
     def number(self) -> str | None:
         """The CUI, if there is one."""
-        return self.cui.cui if self.cui else None
+        return self.cui.cui
 
     @property
     def key(self) -> PersonKey:
@@ -63,69 +66,81 @@ class Prepared:
         )
 
 
-def prepare(drafts: Sequence[ApplicantDraft], *, on: date) -> list[Prepared]:
-    """Check drafts and find the persons they belong to, each question asked once."""
-    sent = intake.sent_before(draft.client_id for draft in drafts)
+def compared_now() -> int:
+    """Return the person up to whom drafts that are prepared from now on are compared.
+
+    On PostgreSQL somebody may have an earlier number and not be committed yet: a
+    chunk's worth of numbers each for a few who are at work is left out.
+    """
+    margin = 0 if db.session.get_bind().dialect.name == "sqlite" else UNCOMMITTED
+    return max(persons.last_id() - margin, 0)
+
+
+def prepare(drafts: Sequence[Checked], *, compared_to: int = 0) -> list[Prepared]:
+    """Find the persons that drafts belong to, each question asked once.
+
+    Those compared before, say when their file was read, are compared by name only with
+    who was recorded after ``compared_to`` (of compared_now), or changed.
+    """
+    sent = intake.sent_before(one.draft.client_id for one in drafts)
     found = []
-    for draft in drafts:
-        if draft.client_id in sent:
-            found.append(Prepared(draft, repeats=sent[draft.client_id]))
-            continue
-        clean, errors = tidy(draft, on=on)
-        one = Prepared(clean, error=errors[0] if errors else None)
-        if one.error is None:
-            one.cui = cui_finding(clean.cui, clean.cui_reason)
+    for draft, cui, errors in drafts:
+        one = Prepared(draft, cui, repeats=sent.get(draft.client_id))
+        if errors and one.repeats is None:
+            one.error = errors[0]
         found.append(one)
-    _match([one for one in found if one.error is None and one.repeats is None])
+    waiting = [one for one in found if one.error is None and one.repeats is None]
+    _match(waiting, compared_to)
     return found
 
 
-def _match(waiting: list[Prepared]) -> None:
+def _match(waiting: list[Prepared], compared_to: int) -> None:
     holders = persons.by_cui(one.number for one in waiting if one.number)
-    neighbours = _neighbours(waiting)
+    for one in waiting:
+        one.name_key = name_key(one.name)
+    neighbours = _neighbours(waiting, compared_to)
     earlier: dict[date, list[tuple[str, Prepared]]] = defaultdict(list)
     by_cui: dict[str, Prepared] = {}
     for one in waiting:
-        number = one.number
+        number, key = one.number, one.name_key
         try:
             one.person = _person(one, holders, neighbours.get(id(one), ()))
         except DomainError as error:
             one.error = error
             continue
-        folded = fold_name(one.name)
         if number and number in by_cui:
             one.same_chunk = by_cui[number]
         elif one.person is None and not one.draft.distinct:
-            one.same_chunk = _alike(one, folded, earlier[one.draft.birth_date])
+            one.same_chunk = _alike(one, key, earlier[one.draft.birth_date])
         if number:
             by_cui.setdefault(number, one)
-        earlier[one.draft.birth_date].append((folded, one))
+        earlier[one.draft.birth_date].append((key, one))
 
 
-def _neighbours(waiting: list[Prepared]) -> dict[int, list[PersonRow]]:
+def _neighbours(
+    waiting: list[Prepared], compared_to: int
+) -> dict[int, list[PersonRow]]:
     """Return for each draft who was born on its day and has a name as close.
 
     Two records with different CUIs are not taken for one, so whoever has a CUI is
     compared only with those recorded without one.
     """
-    days: dict[bool, dict[date, list[Prepared]]] = {True: {}, False: {}}
+    days: dict[bool, dict[date, list[tuple[str, int]]]] = {True: {}, False: {}}
     for one in waiting:
         if one.draft.same_as is None and not one.draft.distinct:
             same_day = days[bool(one.number)]
-            same_day.setdefault(one.draft.birth_date, []).append(one)
+            same_day.setdefault(one.draft.birth_date, []).append(
+                (one.name_key, id(one))
+            )
     close: dict[int, list[int]] = defaultdict(list)
     for with_cui, born in days.items():
-        names = {
-            id(one): fold_name(one.name)
-            for same_day in born.values()
-            for one in same_day
-        }
-        rows = persons.born_on(born, without_cui=with_cui) if born else ()
-        for row in rows:
-            folded = fold_name(row.name)
-            for one in born[row.birth_date]:
-                if may_be_one(names[id(one)], folded):
-                    close[id(one)].append(row.id)
+        if not born:
+            continue
+        rows = persons.born_on(born, without_cui=with_cui, changed_after=compared_to)
+        for person, day, other in rows:
+            for key, one_id in born[day]:
+                if may_be_one(key, other):
+                    close[one_id].append(person)
     found = persons.by_id({person for people in close.values() for person in people})
     return {one: [found[person] for person in people] for one, people in close.items()}
 
@@ -153,10 +168,10 @@ def _person(
 
 
 def _alike(
-    one: Prepared, folded: str, earlier: list[tuple[str, Prepared]]
+    one: Prepared, key: str, earlier: list[tuple[str, Prepared]]
 ) -> Prepared | None:
-    for name, other in earlier:
-        if may_be_one(folded, name) and likeness(one.key, other.key) in (
+    for before, other in earlier:
+        if may_be_one(key, before) and likeness(one.key, other.key) in (
             Likeness.SAME,
             Likeness.LIKELY,
         ):

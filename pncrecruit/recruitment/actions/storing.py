@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from sqlalchemy import Table, insert, update
 
-from pncrecruit.bulk import insert_columns, reserved_ids
+from pncrecruit.bulk import insert_columns, public_ids, reserved_ids
 from pncrecruit.db import db
 from pncrecruit.persons import actions as persons
-from pncrecruit.persons.kinds import CuiState, Precision
+from pncrecruit.persons.kinds import Precision
 from pncrecruit.persons.models import Person
 from pncrecruit.persons.rules import list_key, name_key
 from pncrecruit.recruitment.actions.matching import Prepared
@@ -27,7 +27,6 @@ from pncrecruit.recruitment.models import (
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.rollup import Dimensions
 from pncrecruit.recruitment.rules import Result, Standing
-from pncrecruit.recruitment.rules.draft import CuiFinding
 from pncrecruit.recruitment.rules.eligibility import (
     Facts,
     Requirement,
@@ -38,10 +37,10 @@ from pncrecruit.recruitment.rules.eligibility import (
 
 HEIGHT = "height_cm"
 RAW_LENGTH = 80
-NO_CUI = CuiFinding(None, CuiState.NONE)
 _PERSONS = cast(Table, Person.__table__)
 _APPLICATIONS = cast(Table, Application.__table__)
 _REACHED = cast(Table, Reached.__table__)
+_TRANSITIONS = cast(Table, PhaseTransition.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +77,13 @@ def store(waiting: Sequence[Prepared], first_number: int, into: Intake) -> list[
     people = _persons(waiting, keys, into)
     judged = [_judge(one, into) for one in waiting]
     ids = reserved_ids(_APPLICATIONS, len(waiting))
-    public_ids = [uuid4() for _ in waiting]
+    addresses = public_ids(len(waiting))
     numbers = range(first_number, first_number + len(waiting))
     _applications(
         waiting,
         {
             "id": ids,
-            "public_id": public_ids,
+            "public_id": addresses,
             "person_id": people,
             "number": numbers,
             "name_key": [_list_key(one) for one in waiting],
@@ -103,7 +102,7 @@ def store(waiting: Sequence[Prepared], first_number: int, into: Intake) -> list[
     return [
         Stored(number, public_id, place, tuple(failing))
         for number, public_id, place, failing in zip(
-            ids, public_ids, numbers, judged, strict=True
+            ids, addresses, numbers, judged, strict=True
         )
     ]
 
@@ -139,12 +138,12 @@ def _insert_persons(
     ids: Sequence[int], new: Sequence[Prepared], keys: Sequence[str], into: Intake
 ) -> None:
     drafts = [one.draft for one in new]
-    findings = [one.cui or NO_CUI for one in new]
+    findings = [one.cui for one in new]
     insert_columns(
         _PERSONS,
         {
             "id": ids,
-            "public_id": [uuid4() for _ in new],
+            "public_id": public_ids(len(new)),
             "given_names": [one.given_names for one in drafts],
             "first_surname": [one.first_surname for one in drafts],
             "second_surname": [one.second_surname for one in drafts],
@@ -167,6 +166,8 @@ def _insert_persons(
 
 def _key(one: Prepared) -> str:
     draft = one.draft
+    if not draft.married_surname:
+        return one.name_key
     return name_key(
         draft.given_names,
         draft.first_surname,
@@ -196,7 +197,7 @@ def _refresh(known: Sequence[Prepared]) -> None:
         }
         if one.draft.phone:
             new["phone"] = one.draft.phone
-        if row.cui is None and one.cui is not None and one.cui.cui is not None:
+        if row.cui is None and one.cui.cui is not None:
             new |= {
                 "cui": one.cui.cui,
                 "cui_state": one.cui.state,
@@ -246,27 +247,30 @@ def _losses(
     into: Intake,
 ) -> None:
     """Record why somebody does not meet the call: the first loss must be counted."""
-    rows = [
+    lost = [place for place, failing in enumerate(judged) if failing]
+    if not lost:
+        return
+    first = [judged[place][0] for place in lost]
+    insert_columns(
+        _TRANSITIONS,
         {
-            "application_id": ids[place],
-            "phase_id": into.phase.id,
-            "result": Result.NOT_MET,
-            "to_position": None,
-            "standing": Standing.NOT_MET,
-            "reason_code": failing[0].loss_reason,
-            "raw_value": failing[0].raw_value[:RAW_LENGTH],
-            "note": further(failing),
-            "effective_at": into.at,
-            "recorded_at": into.at,
-            "recorded_by_id": into.user_id,
-            "client_id": uuid5(waiting[place].draft.client_id, Result.NOT_MET.value),
-            "batch_id": into.batch_id,
-        }
-        for place, failing in enumerate(judged)
-        if failing
-    ]
-    if rows:
-        db.session.execute(insert(PhaseTransition), rows)
+            "application_id": [ids[place] for place in lost],
+            "reason_code": [one.loss_reason for one in first],
+            "raw_value": [one.raw_value[:RAW_LENGTH] for one in first],
+            "note": [further(judged[place]) for place in lost],
+            "client_id": [
+                uuid5(waiting[place].draft.client_id, Result.NOT_MET.value)
+                for place in lost
+            ],
+        },
+        phase_id=into.phase.id,
+        result=Result.NOT_MET,
+        standing=Standing.NOT_MET,
+        effective_at=into.at,
+        recorded_at=into.at,
+        recorded_by_id=into.user_id,
+        batch_id=into.batch_id,
+    )
 
 
 def _details(
@@ -304,15 +308,16 @@ def _details(
     ]
     if answers:
         db.session.execute(insert(Declaration), answers)
-    spoken = {
-        person_id: [
-            (language.key, language.level, language.reads_and_writes)
-            for language in one.draft.languages
-        ]
-        for person_id, one in zip(people, waiting, strict=True)
-        if one.draft.languages
-    }
-    persons.set_languages(spoken, source=into.source, at=into.at)
+    known_people: dict[int, list[persons.Spoken]] = {}
+    new_people: dict[int, list[persons.Spoken]] = {}
+    for person_id, one in zip(people, waiting, strict=True):
+        if one.draft.languages:
+            (new_people if one.person is None else known_people)[person_id] = [
+                (language.key, language.level, language.reads_and_writes)
+                for language in one.draft.languages
+            ]
+    persons.set_languages(known_people, source=into.source, at=into.at)
+    persons.add_languages(new_people, source=into.source, at=into.at)
 
 
 def _count(

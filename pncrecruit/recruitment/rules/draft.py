@@ -1,9 +1,10 @@
 """What is known of an applicant before it becomes a record, and what is impossible."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from pncrecruit.errors import Conflict, DomainError
@@ -170,13 +171,23 @@ class ApplicantDraft:
     distinct: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CuiFinding:
+class CuiFinding(NamedTuple):
     """A CUI that goes into the record, what is known of it, and why."""
 
     cui: str | None
     state: CuiState
     reason: str = ""
+
+
+NO_CUI = CuiFinding(None, CuiState.NONE)
+
+
+class Checked(NamedTuple):
+    """A draft in order, what is recorded of its CUI, and what is impossible in it."""
+
+    draft: ApplicantDraft
+    cui: CuiFinding
+    errors: Sequence[DomainError] = ()
 
 
 # A reason overrides these: printed numbers that our own table or formula refuses.
@@ -205,12 +216,11 @@ def cui_finding(text: str, reason: str) -> CuiFinding:
     return CuiFinding(check.digits, CuiState.CHECKED)
 
 
-def tidy(
-    draft: ApplicantDraft, *, on: date
-) -> tuple[ApplicantDraft, list[DomainError]]:
+def checked(draft: ApplicantDraft, *, on: date) -> Checked:
     """Return a draft with its spaces in order, and what is impossible in it.
 
     Somebody who does not meet a requirement of the call is no fault of the draft.
+    Birth dates are judged on a day.
     """
     given = (
         draft.given_names,
@@ -219,7 +229,13 @@ def tidy(
         draft.married_surname,
     )
     names = tuple([" ".join(name.split()) for name in given])
-    errors = list(_faults(draft, names, on))
+    errors = list(_names(names))
+    cui = NO_CUI
+    try:
+        cui = cui_finding(draft.cui, draft.cui_reason)
+    except DomainError as error:
+        errors.append(error)
+    errors += _faults(draft, on)
     phone = draft.phone
     if phone.strip():
         try:
@@ -227,7 +243,7 @@ def tidy(
         except DomainError as error:
             errors.append(error)
     if names == given and phone == draft.phone:
-        return draft, errors
+        return Checked(draft, cui, errors)
     first, surname, second, married = names
     clean = replace(
         draft,
@@ -237,12 +253,10 @@ def tidy(
         married_surname=married,
         phone=phone,
     )
-    return clean, errors
+    return Checked(clean, cui, errors)
 
 
-def _faults(
-    draft: ApplicantDraft, names: tuple[str, ...], on: date
-) -> Iterator[DomainError]:
+def _names(names: tuple[str, ...]) -> Iterator[DomainError]:
     given_names, first_surname, *_ = names
     if not given_names:
         yield GivenNamesMissing()
@@ -250,10 +264,9 @@ def _faults(
         yield FirstSurnameMissing()
     if max(map(len, names)) > NAME_LENGTH:
         yield NameTooLong()
-    try:
-        cui_finding(draft.cui, draft.cui_reason)
-    except DomainError as error:
-        yield error
+
+
+def _faults(draft: ApplicantDraft, on: date) -> Iterator[DomainError]:
     try:
         plausible_birth_date(draft.birth_date, on=on)
     except DomainError as error:
