@@ -25,6 +25,7 @@ from pncrecruit.access.models import Setting
 from pncrecruit.access.store import DatabaseStore
 from pncrecruit.audit import models as _audit_models
 from pncrecruit.db import db
+from pncrecruit.documents import models as _documents_models
 from pncrecruit.equity import models as _equity_models
 from pncrecruit.equity import nightly as _equity_nightly
 from pncrecruit.equity import views as equity_views
@@ -42,6 +43,7 @@ from pncrecruit.oversight import views as oversight_views
 from pncrecruit.paths import resource
 from pncrecruit.persons import models as _persons_models
 from pncrecruit.recruitment import models as _recruitment_models
+from pncrecruit.recruitment import nightly as _recruitment_nightly
 from pncrecruit.recruitment import views as recruitment_views
 from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.retention import models as _retention_models
@@ -66,6 +68,7 @@ from pncrecruit.web.mail import TRANSPORTS, outbox
 MODELS = (
     _access_models,
     _audit_models,
+    _documents_models,
     _equity_models,
     _identity_models,
     _imports_models,
@@ -76,7 +79,7 @@ MODELS = (
     _retention_models,
 )
 # Every domain's jobs make themselves known when they are loaded.
-JOBS = (_equity_nightly, _jobs_nightly, _retention_nightly)
+JOBS = (_equity_nightly, _jobs_nightly, _recruitment_nightly, _retention_nightly)
 PAGES = (
     access_views,
     equity_views,

@@ -30,6 +30,7 @@ from pncrecruit.persons.models import Person
 from pncrecruit.persons.rules import cui_remainder, name_key
 from pncrecruit.recruitment.actions import calls
 from pncrecruit.recruitment.actions.applications import register
+from pncrecruit.recruitment.actions.starting import starting_set
 from pncrecruit.recruitment.models import (
     CallAssignment,
     CallRequirement,
@@ -215,11 +216,9 @@ def make_call(
     code: str = "LIX-2026", *, published: bool = True, **changes: Any
 ) -> RecruitmentCall:
     """Make a call with the usual requirements and phases, published unless asked."""
-    requirements, phases = calls.starting_set()
     call = calls.draft_call(
         make_call_draft(code, **changes),
-        requirements=requirements,
-        phases=phases,
+        start=starting_set(),
         author=SYSTEM,
         at=NOON,
         source="test",

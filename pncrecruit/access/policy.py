@@ -36,6 +36,11 @@ class Permission(Enum):
     APPLICATION_PEOPLE_COUNT = "application_people.count"
     APPLICATION_LANGUAGE_READ = "application_language.read"
     APPLICATION_LANGUAGE_UPDATE = "application_language.update"
+    APPLICATION_DOCUMENT_LIST = "application_document.list"
+    APPLICATION_DOCUMENT_UPLOAD = "application_document.upload"
+    APPLICATION_DOCUMENT_DOWNLOAD = "application_document.download"
+    APPLICATION_DOCUMENT_VERIFY = "application_document.verify"
+    APPLICATION_DOCUMENT_DELETE = "application_document.delete"
     STAGE_MOVE_READ_HISTORY = "stage_move.read_history"
     STAGE_MOVE_MOVE = "stage_move.move"
     STAGE_MOVE_MOVE_BULK = "stage_move.move_bulk"
@@ -159,6 +164,11 @@ application_people.capture       recruiter:call[no_conflict+write_only] applican
 application_people.count         recruiter:figures hr_lead:figures auditor:figures
 application_language.read        recruiter:call[no_conflict] hr_lead:all[no_conflict] auditor:all[reason+view_log] applicant:own
 application_language.update      recruiter:call[no_conflict+version] hr_lead:all[no_conflict+version] applicant:own[draft_only]
+application_document.list        recruiter:call[no_conflict] hr_lead:all[no_conflict] auditor:all[reason+view_log] applicant:own
+application_document.upload      recruiter:call[no_conflict] hr_lead:all[no_conflict] applicant:own[draft_only]
+application_document.download    recruiter:call[no_conflict+view_log] hr_lead:all[no_conflict+view_log] auditor:all[reason+view_log] applicant:own
+application_document.verify      recruiter:call[no_conflict+sampled_second_look] hr_lead:all[no_conflict+sampled_second_look]
+application_document.delete      hr_lead:all[second_person+reason] applicant:own[draft_only]
 stage_move.read_history          recruiter:call[no_conflict] hr_lead:all auditor:all applicant:own
 stage_move.move                  recruiter:call[no_conflict+next_only+reason_if_reject+version] hr_lead:all[no_conflict+next_only+reason_if_reject+version]
 stage_move.move_bulk             recruiter:call[no_conflict+next_only] hr_lead:all[no_conflict+next_only]

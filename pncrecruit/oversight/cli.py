@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from pncrecruit.audit import queries as audit_queries
 from pncrecruit.db import now
+from pncrecruit.documents.keeping import folder_of
 from pncrecruit.oversight import backup as copies
 from pncrecruit.oversight.archive import ArchiveRefused
 from pncrecruit.oversight.engines import EngineRefused
@@ -71,7 +72,7 @@ def _url() -> str:
 
 
 def _files() -> Path:
-    return Path(current_app.config["DATA_DIR"]) / "files"
+    return folder_of(current_app.config["DATA_DIR"])
 
 
 def _key() -> str:

@@ -16,6 +16,7 @@ from pncrecruit.officers.models import Officer, Unit
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import (
     Application,
+    ApplicationDocument,
     ConflictDeclaration,
     Panel,
     Phase,
@@ -225,6 +226,11 @@ def selection_lists(keys: Collection[UUID]) -> list[tuple[str, str, int]]:
 def of_conflicts(keys: Collection[UUID]) -> list[ApplicationName]:
     """Return the applications that declarations of conflict speak of."""
     return _through(ConflictDeclaration, keys)
+
+
+def of_documents(keys: Collection[UUID]) -> list[ApplicationName]:
+    """Return the applications that documents belong to."""
+    return _through(ApplicationDocument, keys)
 
 
 def of_reviews(keys: Collection[UUID]) -> list[ApplicationName]:

@@ -4,8 +4,10 @@
 """
 
 from .calls import (
+    DocumentKind,
     StartingPhase,
     StartingRequirement,
+    document_kinds,
     starting_phases,
     starting_requirements,
 )
@@ -66,6 +68,7 @@ __all__ = [
     "CommandPost",
     "Department",
     "District",
+    "DocumentKind",
     "Headquarters",
     "Language",
     "LinguisticCommunity",
@@ -88,6 +91,7 @@ __all__ = [
     "departments",
     "distance_km",
     "districts",
+    "document_kinds",
     "glossary",
     "headquarters",
     "languages",

@@ -3,9 +3,11 @@
 A call takes a copy; what is changed here later never changes a call that exists.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 
 from .reading import rows
 
@@ -35,6 +37,37 @@ class StartingRequirement:
     loss_reason: str
     name_es: str
     name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of document, and for how many months from its issue it is usually good.
+
+    A new call is offered those that are ``starting``.
+    """
+
+    key: str
+    months: int | None
+    starting: bool
+    name_es: str
+    name_en: str
+
+
+@cache
+def document_kinds() -> Mapping[str, DocumentKind]:
+    """Return the kinds of documents by key, in their usual order."""
+    return MappingProxyType(
+        {
+            row["key"]: DocumentKind(
+                row["key"],
+                int(row["months"]) if row["months"] else None,
+                row["starting"] == "yes",
+                row["name_es"],
+                row["name_en"],
+            )
+            for row in rows("document_kinds.csv")
+        }
+    )
 
 
 @cache

@@ -164,6 +164,7 @@ def test_the_real_night_runs_for_a_past_day_and_twice(own_app: Flask) -> None:
     assert (first.exit_code, second.exit_code) == (1, 1)
     assert names == [
         "approvals_expire",
+        "files_sweep",
         "alerts_run",
         "alerts_pass_on",
         "alerts_outcomes",

@@ -9,7 +9,7 @@ import pytest
 
 from pncrecruit.errors import DomainError
 from pncrecruit.persons.kinds import Sex
-from pncrecruit.recruitment.actions.calls import starting_set
+from pncrecruit.recruitment.actions.starting import starting_set
 from pncrecruit.recruitment.rules import CallState, PhaseKind, RequirementKind
 from pncrecruit.recruitment.rules import call_parts as parts
 from pncrecruit.recruitment.rules import calls as rules
@@ -19,7 +19,8 @@ from pncrecruit.recruitment.rules.call_payload import (
     to_change,
     to_rules,
 )
-from pncrecruit.reference import loss_reasons, schooling_levels
+from pncrecruit.recruitment.rules.documents import check_documents
+from pncrecruit.reference import document_kinds, loss_reasons, schooling_levels
 from tests.factories import TODAY, make_call_draft
 
 DAY = timedelta(days=1)
@@ -87,8 +88,9 @@ def test_a_requirement_holds_once_for_the_same_people() -> None:
 
 
 def test_the_starting_set_is_one_that_the_rules_accept() -> None:
-    requirements, phases = starting_set()
+    requirements, phases, documents = starting_set()
 
+    check_documents(documents, kinds=document_kinds())
     check(*requirements)
     parts.check_phases(phases)
     assert phases[0].kind in parts.COUNTER
@@ -189,8 +191,10 @@ def test_applicants_are_taken_on_the_days_of_an_open_call_only() -> None:
 
 
 def test_what_is_approved_says_all_that_was_shown() -> None:
-    requirements, phases = starting_set()
-    whole = rules.Rules(make_call_draft(), tuple(requirements), tuple(phases))
+    requirements, phases, documents = starting_set()
+    whole = rules.Rules(
+        make_call_draft(), tuple(requirements), tuple(phases), tuple(documents)
+    )
 
     assert to_rules(of_rules(whole)) == whole
     assert to_change(of_change(NOW)) == NOW

@@ -13,6 +13,7 @@ from pncrecruit.oversight.words.values import Tell
 from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.recruitment.rules import Result, Standing, WayIn
 from pncrecruit.recruitment.rules.conflicts import Tie
+from pncrecruit.recruitment.rules.documents import Verdict
 from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.rules.offers import Answer
 from pncrecruit.retention.rules import AlertState, AnswerKind, Weekday
@@ -117,7 +118,12 @@ FIELDS: Final[Mapping[str, Field]] = {
     "inputs": Field(N_("Fingerprint of the inputs"), v.fingerprint),
     "kept": Field(N_("Kept, being worked on"), v.each(v.plain), whole=True),
     "keys": Field(N_("Ranks"), v.each(v.rank), whole=True),
+    "document": Field(N_("Document"), v.plain),
+    "document_kind": Field(N_("Kind of document"), v.document),
+    "documents": Field(N_("Documents"), wholes.documents),
+    "issued_on": Field(N_("Issued on"), v.day),
     "kind": Field(N_("Kind")),
+    "verdict": Field(N_("What was found"), v.one_of(Verdict)),
     "known_on": Field(N_("Known since"), v.day),
     "languages": Field(N_("Languages"), v.each(v.language), whole=True),
     "legal_basis": Field(N_("Legal basis")),

@@ -222,14 +222,13 @@ def _lists(keys: set[str], _actor: Actor) -> dict[str, Found]:
     }
 
 
-def _conflicts(keys: set[str], _actor: Actor) -> dict[str, Found]:
-    rows = queries.of_conflicts(queries.uuids(keys))
-    return {row.key: _application(row) for row in rows}
+def _through(rows: Callable[[list[UUID]], list[ApplicationName]]) -> Finder:
+    """Return the finder of a kind that is named by its application."""
 
+    def find(keys: set[str], _actor: Actor) -> dict[str, Found]:
+        return {row.key: _application(row) for row in rows(queries.uuids(keys))}
 
-def _reviews(keys: set[str], _actor: Actor) -> dict[str, Found]:
-    rows = queries.of_reviews(queries.uuids(keys))
-    return {row.key: _application(row) for row in rows}
+    return find
 
 
 def _alerts(keys: set[str], _actor: Actor) -> dict[str, Found]:
@@ -293,6 +292,7 @@ FINDERS: Mapping[str, Finder] = {
     "account": _ACCOUNTS,
     "account_id": _accounts(User.id, queries.numbers),
     "alert": _alerts,
+    "application_document": _through(queries.of_documents),
     "application": _applications(Application.public_id, queries.uuids),
     "application_id": _applications(Application.id, queries.numbers),
     "appointment": _CALLS,
@@ -301,7 +301,7 @@ FINDERS: Mapping[str, Finder] = {
     "audit_log": _nameless,
     "call": _CALLS,
     "call_rule": _CALLS,
-    "conflict_declaration": _conflicts,
+    "conflict_declaration": _through(queries.of_conflicts),
     "figure_snapshot": _snapshots,
     "database": _nameless,
     "import_batch": _either(
@@ -318,7 +318,7 @@ FINDERS: Mapping[str, Finder] = {
     "projection_scenario": _scenarios,
     "rank": _nameless,
     "recruitment_call": _CALLS,
-    "review_request": _reviews,
+    "review_request": _through(queries.of_reviews),
     "role_grant": _grants,
     "selection_list": _lists,
     "session": _nameless,

@@ -12,6 +12,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "alert_notice": N_("Notices to people"),
     "application": N_("Applications"),
     "application_contact": N_("Contact of applicants"),
+    "application_document": N_("Documents of applicants"),
     "application_language": N_("Languages of applicants"),
     "application_people": N_("Self-identification"),
     "assessment_session": N_("Panels of examiners"),

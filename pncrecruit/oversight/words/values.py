@@ -16,7 +16,12 @@ from pncrecruit.oversight import queries
 from pncrecruit.oversight.words.records import Records, Shown
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.rules.numbers import application_number
-from pncrecruit.reference import languages, loss_reasons, schooling_levels
+from pncrecruit.reference import (
+    document_kinds,
+    languages,
+    loss_reasons,
+    schooling_levels,
+)
 from pncrecruit.web import filters
 from pncrecruit.web.i18n import Named, named
 from pncrecruit.words import Choice
@@ -154,6 +159,7 @@ def _by_key(known: Callable[[], Mapping[str, Named]]) -> Tell:
 loss_reason = _by_key(loss_reasons)
 schooling = _by_key(schooling_levels)
 language = _by_key(languages)
+document = _by_key(document_kinds)
 
 
 def rank(value: Any, _telling: Telling) -> Sequence[Shown]:

@@ -15,10 +15,12 @@ from pncrecruit.recruitment.actions.call_requests import (
     lines_of,
     phase_line,
     spoken,
+    spoken_document,
 )
 from pncrecruit.recruitment.actions.schemes import spoken as spoken_scheme
 from pncrecruit.recruitment.queries.calls import by_code
 from pncrecruit.recruitment.rules.call_payload import (
+    to_documents,
     to_phases,
     to_requirements,
     to_rules,
@@ -61,6 +63,11 @@ def requirements(value: Any, telling: Telling) -> Sequence[Shown]:
 def phases(value: Any, _telling: Telling) -> Sequence[Shown]:
     """Return phases in their order."""
     return [Shown(phase_line(at, one)) for at, one in enumerate(to_phases(value), 1)]
+
+
+def documents(value: Any, _telling: Telling) -> Sequence[Shown]:
+    """Return the documents that a call asks for."""
+    return [Shown(spoken_document(one)) for one in to_documents(value)]
 
 
 def scheme(value: Any, telling: Telling) -> Sequence[Shown]:

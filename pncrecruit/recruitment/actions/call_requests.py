@@ -25,9 +25,11 @@ from pncrecruit.recruitment.rules.call_payload import (
 from pncrecruit.recruitment.rules.call_words import (
     NARROWED,
     Sentence,
+    document_sentence,
     requirement_sentence,
 )
-from pncrecruit.reference import schooling_levels
+from pncrecruit.recruitment.rules.documents import DocumentDraft
+from pncrecruit.reference import document_kinds, schooling_levels
 from pncrecruit.words import N_
 
 PUBLISH, CHANGE = "call.publish", "call.change"
@@ -118,6 +120,12 @@ def spoken(requirement: RequirementDraft, day: date) -> str:
     return _said(requirement_sentence(requirement, day, levels, english=english))
 
 
+def spoken_document(document: DocumentDraft) -> str:
+    """Word a document that a call asks for in the reader's language."""
+    english = str(get_locale() or "es").startswith("en")
+    return _said(document_sentence(document, document_kinds(), english=english))
+
+
 def phase_line(place: int, phase: PhaseDraft) -> str:
     """Word a phase in the reader's language, with its place from 1."""
     english = str(get_locale() or "es").startswith("en")
@@ -154,6 +162,7 @@ def lines_of(whole: rules.Rules) -> list[Line]:
         Line(N_("Phase"), "", phase_line(place, one))
         for place, one in enumerate(whole.phases, 1)
     ]
+    lines += [Line(N_("Document"), "", spoken_document(one)) for one in whole.documents]
     return [line for line in lines if line.new]
 
 

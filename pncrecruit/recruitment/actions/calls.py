@@ -13,45 +13,23 @@ from sqlalchemy import delete
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db, local_day
 from pncrecruit.errors import Conflict
-from pncrecruit.persons.kinds import Sex
-from pncrecruit.recruitment.models import CallRequirement, Phase, RecruitmentCall
+from pncrecruit.recruitment.actions.starting import StartingSet
+from pncrecruit.recruitment.models import (
+    CallDocument,
+    CallRequirement,
+    Phase,
+    RecruitmentCall,
+)
 from pncrecruit.recruitment.queries import calls as queries
-from pncrecruit.recruitment.rules import CallState, PhaseKind, RequirementKind
+from pncrecruit.recruitment.rules import CallState
 from pncrecruit.recruitment.rules import call_parts as parts
 from pncrecruit.recruitment.rules import calls as rules
 from pncrecruit.recruitment.rules.call_payload import of_rules
-from pncrecruit.reference import (
-    loss_reasons,
-    schooling_levels,
-    starting_phases,
-    starting_requirements,
-)
+from pncrecruit.recruitment.rules.documents import DocumentDraft, check_documents
+from pncrecruit.reference import document_kinds, loss_reasons, schooling_levels
 
 OURS = "pncrecruit"  # the source of what was entered here
-
-
-def starting_set() -> tuple[list[parts.RequirementDraft], list[parts.PhaseDraft]]:
-    """Return the requirements and phases that a new call is offered."""
-    requirements = [
-        parts.RequirementDraft(
-            RequirementKind(one.kind),
-            one.loss_reason,
-            Sex(one.sex) if one.sex else None,
-            one.minimum,
-            one.maximum,
-            one.value,
-            one.name_es,
-            one.name_en,
-        )
-        for one in starting_requirements()
-    ]
-    phases = [
-        parts.PhaseDraft(
-            one.key, PhaseKind(one.kind), one.name_es, one.name_en, days=one.days
-        )
-        for one in starting_phases()
-    ]
-    return requirements, phases
+EMPTY = StartingSet()
 
 
 def draft_call(
@@ -59,15 +37,15 @@ def draft_call(
     *,
     author: Author,
     at: datetime,
-    requirements: Sequence[parts.RequirementDraft] = (),
-    phases: Sequence[parts.PhaseDraft] = (),
+    start: StartingSet = EMPTY,
     source: str = OURS,
 ) -> RecruitmentCall:
     """Draft a call, with what its rules start from."""
     rules.check_call(draft)
-    _check_requirements(requirements)
-    if phases:
-        parts.check_phases(phases)
+    _check_requirements(start.requirements)
+    if start.phases:
+        parts.check_phases(start.phases)
+    check_documents(start.documents, kinds=document_kinds())
     taken = queries.by_code(draft.code)
     if taken is not None:
         raise rules.CodeTaken(name=taken.name)
@@ -81,8 +59,9 @@ def draft_call(
     )
     db.session.add(call)
     db.session.flush()
-    _write_requirements(call, requirements)
-    _write_phases(call, phases)
+    _write_requirements(call, start.requirements)
+    _write_phases(call, start.phases)
+    _write_documents(call, start.documents)
     record(
         "call.draft",
         ("call", call.code),
@@ -166,6 +145,30 @@ def set_phases(
         author=author,
         at=at,
         phases=(before, after),
+    )
+
+
+def set_documents(
+    call: RecruitmentCall,
+    documents: Sequence[DocumentDraft],
+    *,
+    version: int,
+    author: Author,
+    at: datetime,
+) -> None:
+    """Give a draft the documents it asks for, in place of those it had."""
+    _check_draft(call, version)
+    check_documents(documents, kinds=document_kinds())
+    before = of_rules(queries.rules_of(call))["documents"]
+    _write_documents(call, documents)
+    _touch(call, at)
+    after = of_rules(queries.rules_of(call))["documents"]
+    record(
+        "call.set_documents",
+        ("call", call.code),
+        author=author,
+        at=at,
+        documents=(before, after),
     )
 
 
@@ -295,6 +298,21 @@ def _write_requirements(
             name_en=one.name_en.strip(),
         )
         for position, one in enumerate(requirements)
+    )
+    db.session.flush()
+
+
+def _write_documents(call: RecruitmentCall, documents: Sequence[DocumentDraft]) -> None:
+    db.session.execute(delete(CallDocument).where(CallDocument.call_id == call.id))
+    db.session.add_all(
+        CallDocument(
+            call_id=call.id,
+            position=position,
+            kind=one.kind,
+            required=one.required,
+            months=one.months,
+        )
+        for position, one in enumerate(documents)
     )
     db.session.flush()
 

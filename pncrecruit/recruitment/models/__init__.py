@@ -16,6 +16,11 @@ from pncrecruit.recruitment.models.calls import (
     RecruitmentCall,
 )
 from pncrecruit.recruitment.models.counts import FunnelCount, Reached, StageCount
+from pncrecruit.recruitment.models.documents import (
+    ApplicationDocument,
+    CallDocument,
+    DocumentVerdict,
+)
 from pncrecruit.recruitment.models.marking import (
     BlindSheet,
     ConflictDecision,
@@ -39,13 +44,16 @@ from pncrecruit.recruitment.models.selection import (
 
 __all__ = [
     "Application",
+    "ApplicationDocument",
     "AppointmentAct",
     "BlindSheet",
     "CallAssignment",
+    "CallDocument",
     "CallRequirement",
     "ConflictDecision",
     "ConflictDeclaration",
     "Declaration",
+    "DocumentVerdict",
     "FormSheet",
     "FunnelCount",
     "Mark",

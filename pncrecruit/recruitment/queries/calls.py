@@ -21,6 +21,7 @@ from pncrecruit.access.rules import Scope, ScopeKind
 from pncrecruit.db import db
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.models import (
+    CallDocument,
     CallRequirement,
     FunnelCount,
     Phase,
@@ -30,6 +31,7 @@ from pncrecruit.recruitment.models import (
 from pncrecruit.recruitment.rules import CallState, PhaseKind, Standing
 from pncrecruit.recruitment.rules.call_parts import PhaseDraft, RequirementDraft
 from pncrecruit.recruitment.rules.calls import CallDraft, Rules
+from pncrecruit.recruitment.rules.documents import DocumentDraft
 
 REACHED = ""  # the row of a funnel count that says how many reached the phase
 
@@ -194,6 +196,18 @@ def requirements(call_id: int) -> list[CallRequirement]:
     )
 
 
+def documents(call_id: int) -> tuple[DocumentDraft, ...]:
+    """Return the documents that a call asks for, in its order."""
+    rows = db.session.execute(
+        select(CallDocument.kind, CallDocument.required, CallDocument.months)
+        .where(CallDocument.call_id == call_id)
+        .order_by(CallDocument.position)
+    )
+    return tuple(
+        DocumentDraft(kind, required, months) for kind, required, months in rows
+    )
+
+
 def draft_of(call: RecruitmentCall) -> CallDraft:
     """Return what a call is, but for its requirements and phases."""
     return CallDraft(
@@ -241,6 +255,7 @@ def rules_of(call: RecruitmentCall) -> Rules:
         draft_of(call),
         tuple(requirement_draft(one) for one in requirements(call.id)),
         tuple(phase_draft(one) for one in phases(call.id)),
+        documents(call.id),
     )
 
 

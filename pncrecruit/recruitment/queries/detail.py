@@ -48,6 +48,9 @@ TOLD = (
     "application.corrected",
     "person.contact_changed",
     "person.corrected",
+    "document.received",
+    "document.judged",
+    "document.removed",
 )
 
 

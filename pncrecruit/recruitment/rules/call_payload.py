@@ -1,6 +1,7 @@
 """A call's rules as the JSON that a second person approves, and back."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.rules import PhaseKind, RequirementKind
 from pncrecruit.recruitment.rules.call_parts import PhaseDraft, RequirementDraft
 from pncrecruit.recruitment.rules.calls import CallDraft, Change, Rules
+from pncrecruit.recruitment.rules.documents import DocumentDraft
 
 
 def _day(text: str | None) -> date | None:
@@ -63,6 +65,7 @@ def of_rules(rules: Rules) -> dict[str, Any]:
             }
             for one in rules.phases
         ],
+        "documents": [asdict(one) for one in rules.documents],
     }
 
 
@@ -81,6 +84,7 @@ def to_rules(payload: dict[str, Any]) -> Rules:
         ),
         to_requirements(payload["requirements"]),
         to_phases(payload["phases"]),
+        to_documents(payload.get("documents", ())),
     )
 
 
@@ -117,6 +121,11 @@ def to_phases(payload: Sequence[Mapping[str, Any]]) -> tuple[PhaseDraft, ...]:
         )
         for one in payload
     )
+
+
+def to_documents(payload: Sequence[Mapping[str, Any]]) -> tuple[DocumentDraft, ...]:
+    """Return documents that were written as JSON."""
+    return tuple(DocumentDraft(**one) for one in payload)
 
 
 def of_change(change: Change) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from datetime import date
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.rules import RequirementKind
 from pncrecruit.recruitment.rules.call_parts import RequirementDraft
+from pncrecruit.recruitment.rules.documents import DocumentDraft
+from pncrecruit.reference import DocumentKind
 from pncrecruit.words import N_
 
 WHO = {Sex.FEMALE: N_("women"), Sex.MALE: N_("men")}
@@ -58,3 +60,21 @@ def requirement_sentence(
         return Sentence(N_("Schooling: %(level)s, or more"), {"level": level}, who)
     text = one.name_en if english else one.name_es
     return Sentence("%(text)s", {"text": text}, who)
+
+
+def document_sentence(
+    one: DocumentDraft, kinds: Mapping[str, DocumentKind], *, english: bool
+) -> Sentence:
+    """Return a document that a call asks for as a sentence."""
+    kind = kinds.get(one.kind)
+    name = (kind.name_en if english else kind.name_es) if kind else one.kind
+    facts = {"name": name, "months": str(one.months or "")}
+    if one.months and one.required:
+        return Sentence(N_("%(name)s, issued at most %(months)s months ago"), facts)
+    if one.months:
+        return Sentence(
+            N_("%(name)s, if there is one, issued at most %(months)s months ago"), facts
+        )
+    if one.required:
+        return Sentence("%(name)s", facts)
+    return Sentence(N_("%(name)s, if there is one"), facts)

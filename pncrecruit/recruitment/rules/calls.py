@@ -11,6 +11,7 @@ from pncrecruit.recruitment.rules.call_parts import (
     RequirementDraft,
     check_phases,
 )
+from pncrecruit.recruitment.rules.documents import DocumentDraft
 from pncrecruit.words import N_
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,18}[A-Z0-9]")
@@ -47,6 +48,7 @@ class Rules:
     call: CallDraft
     requirements: tuple[RequirementDraft, ...]
     phases: tuple[PhaseDraft, ...]
+    documents: tuple[DocumentDraft, ...] = ()
 
 
 class CodeOfCall(DomainError):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,18 +13,17 @@ from pncrecruit.access.actor import Actor
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.audit.actions import record
-from pncrecruit.db import db, now
+from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError
 from pncrecruit.persons import queries as persons
 from pncrecruit.persons.kinds import CuiState
 from pncrecruit.recruitment.forms.deeds import (
     MarkForm,
     MeasureForm,
-    ReasonForm,
     ResultForm,
     UndoForm,
 )
-from pncrecruit.recruitment.queries import conflicts, detail, intake
+from pncrecruit.recruitment.queries import conflicts, detail, documents, intake
 from pncrecruit.recruitment.queries.detail import ApplicationRow, HistoryRow
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.moves import Moving
@@ -35,14 +34,13 @@ from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.standing import undoable
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.recruitment.views.reasons import ask_why
 from pncrecruit.recruitment.views.rows import kind_of
 from pncrecruit.recruitment.views.sight import free
 from pncrecruit.recruitment.views.telling import entries, why
 from pncrecruit.web.filters import as_date
 from pncrecruit.web.i18n import named
 from pncrecruit.web.said import said
-
-LOGGED = "view_log"
 
 
 @bp.route("/applications/<uuid:public_id>", methods=["GET", "POST"])
@@ -56,29 +54,21 @@ LOGGED = "view_log"
 )
 def application(public_id: UUID) -> ResponseReturnValue:
     """Show an application; an auditor says why first, and that is kept."""
-    actor = signed_in()
     found = in_sight(public_id, Permission.APPLICATION_READ)
-    if LOGGED not in actor.conditions(Permission.APPLICATION_READ):
-        if request.method == "POST":
-            abort(405)
-        return page_of(found, actor)
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        page = render_template(
-            "recruitment/application_reason.html",
-            form=form,
-            number=application_number(found.call_code, found.number),
+    number = application_number(found.call_code, found.number)
+    why_read = ask_why(number, Permission.APPLICATION_READ)
+    if why_read.page:
+        return why_read.page
+    if why_read.reason:
+        record(
+            "application.viewed",
+            ("application", found.public_id),
+            author=signed_in().author,
+            at=now(),
+            reason=why_read.reason,
         )
-        return page, form.status
-    record(
-        "application.viewed",
-        ("application", found.public_id),
-        author=actor.author,
-        at=now(),
-        reason=form.reason.data,
-    )
-    db.session.commit()
-    return page_of(found, actor)
+        db.session.commit()
+    return page_of(found, signed_in())
 
 
 def in_sight(public_id: UUID, permission: Permission) -> ApplicationRow:
@@ -134,6 +124,7 @@ def page_of(
         else None,
         undo=_undo(found, every, actor, now()),
         cui_wants=_cui_wants(found),
+        papers=_papers(found, actor),
         may_edit=actor.may(Permission.APPLICATION_UPDATE),
         asks_tie=conflicts.asks(actor, found.id, found.person_id),
         **shown,
@@ -244,6 +235,19 @@ def _cui_wants(found: ApplicationRow) -> str:
             )
         case _:
             return ""
+
+
+def _papers(found: ApplicationRow, actor: Actor) -> list[str] | None:
+    """Return which documents need a hand, None for those who do not see documents."""
+    if not actor.may(Permission.APPLICATION_DOCUMENT_LIST):
+        return None
+    if found.standing not in (Standing.ACTIVE, Standing.COMPLETED):
+        return []
+    return [
+        f"{words.document(one.asked.kind)} ({gettext(one.state.label).lower()})"
+        for one in documents.items(found.call_id, found.id, local_day(now()))
+        if not one.settled
+    ]
 
 
 def _facts(found: ApplicationRow, *, contact: bool) -> list[tuple[str, str]]:

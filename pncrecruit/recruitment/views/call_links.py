@@ -44,6 +44,12 @@ def ways_from(found: RecruitmentCall, today: date) -> list[Link]:
             Permission.APPLICATION_LIST,
         ),
         (
+            "recruitment.documents_of_call",
+            gettext("Documents"),
+            "file-earmark-text",
+            Permission.APPLICATION_DOCUMENT_UPLOAD,
+        ),
+        (
             "recruitment.timing",
             gettext("Physical test"),
             "clock",

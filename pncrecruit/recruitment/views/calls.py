@@ -15,6 +15,7 @@ from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.officers.queries import units
 from pncrecruit.recruitment.actions import call_requests
 from pncrecruit.recruitment.actions import calls as actions
+from pncrecruit.recruitment.actions.starting import starting_set
 from pncrecruit.recruitment.forms.calls import (
     AssignForm,
     CallForm,
@@ -94,6 +95,7 @@ def call_page(
             )
             for one in whole.requirements
         ],
+        documents=[call_requests.spoken_document(one) for one in whole.documents],
         assignments=people.assignments(
             found.id, actor.scope(Permission.CALL_ASSIGNMENT_LIST)
         )
@@ -123,12 +125,10 @@ def new_call() -> ResponseReturnValue:
         today = local_day(now())
         form.opens_on.data, form.closes_on.data = today, today + timedelta(days=30)
     if form.validate_on_submit():
-        requirements, phases = actions.starting_set()
         try:
             made = actions.draft_call(
                 form.draft,
-                requirements=requirements if form.start.data else (),
-                phases=phases if form.start.data else (),
+                start=starting_set() if form.start.data else actions.EMPTY,
                 author=signed_in().author,
                 at=now(),
             )

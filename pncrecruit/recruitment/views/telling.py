@@ -22,6 +22,9 @@ DEEDS = {
     "application.corrected": N_("Data of the application corrected"),
     "person.contact_changed": N_("Contact changed"),
     "person.corrected": N_("Data of the person corrected"),
+    "document.received": N_("Document received"),
+    "document.judged": N_("Document checked"),
+    "document.removed": N_("Document removed"),
 }
 _KINDS = {
     Result.PASSED: "good",

@@ -6,6 +6,7 @@ from pncrecruit.persons.rules import grouped_cui, masked_cui
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.reference import (
     departments,
+    document_kinds,
     languages,
     loss_reasons,
     municipalities,
@@ -50,6 +51,12 @@ def schooling(code: str | None) -> str:
     """Return a level of schooling in words."""
     known = schooling_levels().get(code or "")
     return named(known) if known else "–"
+
+
+def document(kind: str) -> str:
+    """Return the name of a kind of document."""
+    known = document_kinds().get(kind)
+    return named(known) if known else kind
 
 
 def language(key: str) -> str:
