@@ -373,7 +373,7 @@ def test_the_team_prints_and_records_on_its_pages(
     db.session.refresh(alert)
     assert alert.contact_chosen
     assert alert.officer_id == officer.id
-    assert {row.verb for row in trail(TrailFilter(subject_kind="alert"))} >= {
+    assert {row.verb for row in trail(TrailFilter(subject_kinds=("alert",)))} >= {
         "alert_notice.view",
         "alert_notice.print",
         "alert_notice.hand_over",
