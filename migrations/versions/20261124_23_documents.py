@@ -5,8 +5,8 @@ from alembic import op
 
 from pncrecruit.db import append_only
 
-revision = "20261124_22"
-down_revision = "20261124_21"
+revision = "20261124_23"
+down_revision = "20261124_22"
 branch_labels = None
 depends_on = None
 
