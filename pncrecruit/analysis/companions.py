@@ -48,17 +48,19 @@ def companions(  # noqa: PLR0917 - what describes the cells, and then the minimu
     free: Flags,
     depth: Floats,
     minimum: int,
+    *,
+    stay: Flags,
 ) -> tuple[Flags, Flags, Interval] | None:
     """Return which cells to hide, which are shown as small, and what each can hold.
 
     What is hidden lets each needy cell be 0 and k-1. Where no other world has a cell
     at such a value, the cells around it are told to be neither under k nor not, one
     ring after another: a smaller claim leaves more worlds. Nothing is returned where
-    that does not help either.
+    that does not help either. What must ``stay`` hidden costs nothing to change.
     """
     vague = _totals_of_two(equations, free)
     limits = _limits(value, needy & ~vague, vague, free, minimum)
-    hidden = needy.copy()
+    hidden = needy | stay
     prices = np.log2(value + 2.0) * 8.0**depth
     least, most = value.copy(), value.copy()
     # Totals first, then large cells: what they need often serves the others.

@@ -74,6 +74,7 @@ def protect(
     minimum: int = MINIMUM,
     impossible: frozenset[Hashable] = frozenset(),
     known: frozenset[Hashable] = frozenset(),
+    stay: frozenset[Hashable] = frozenset(),
 ) -> dict[Hashable, Cell]:
     """Protect figures that are tied to each other by sums.
 
@@ -91,6 +92,8 @@ def protect(
         Cells that are 0 by what they mean (men in a women's unit): shown as 0.
     known : frozenset of cells, optional
         Cells that another table shows already: shown again, and no companion.
+    stay : frozenset of cells, optional
+        Cells that are hidden whatever they hold, for they were hidden before.
 
     Returns
     -------
@@ -117,7 +120,8 @@ def protect(
     fixed = impossible | known
     free = np.array([key not in fixed for key in keys], dtype=np.bool_)
     needy = (value < minimum) & free
-    found = companions(value, needy, equations, free, depth, minimum)
+    kept = np.array([key in stay for key in keys], dtype=np.bool_) & free
+    found = companions(value, needy, equations, free, depth, minimum, stay=kept)
     if found is None:
         return dict.fromkeys(keys, WITHHELD)
     hidden, small, limits = found

@@ -39,6 +39,23 @@ class FigureTable(Base):
     figures: Mapped[dict[str, Any]]
 
 
+class FigureEdition(Base):
+    """What was counted for figures that are protected together, each time they moved.
+
+    It holds small counts as they are. No page reads it: the next edition does, which
+    must not give away a cell together with any that came before.
+    """
+
+    __tablename__ = "figure_edition"
+    __table_args__ = (Index("ix_figure_edition_family", "family", "id"),)
+
+    id: Mapped[Pk]
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("figure_snapshot.id"))
+    family: Mapped[Code]  # serving, rank, process, movements, call:CODE
+    counted_on: Mapped[date]
+    cells: Mapped[list[Any]]  # [*key, persons, low, high, protection] of each cell
+
+
 class ProjectionScenario(Base):
     """Levers that an HR lead keeps, to be compared; never changed, only withdrawn."""
 

@@ -128,7 +128,7 @@ def hr_lead(actor: Actor) -> dict[str, Any]:
             edition.table.cells[key, ALL].protection is Protection.WITHHELD
             for key in PEOPLES
         ),
-        "counted_on": edition.snapshot.as_of if edition else None,
+        "counted_on": edition.counted_on if edition else None,
         "to_decide": _to_decide(actor, approvals.waiting(now())),
         "labels": _labels(),
         "open_calls": [row for row in seen if row.state is CallState.OPEN],

@@ -16,7 +16,7 @@ from pncrecruit.officers.models import Officer
 from pncrecruit.officers.rules import OfficerStatus
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.models import Application, FunnelCount
-from pncrecruit.recruitment.rules import Result, Standing, WayIn
+from pncrecruit.recruitment.rules import CallState, Result, Standing, WayIn
 from tests.factories import (
     NOON,
     TODAY,
@@ -44,12 +44,12 @@ def answer(person_id: int, people: str | None) -> None:
 
 
 class World:
-    """Units, an open call of four phases, an HR lead; nobody serves or applies yet."""
+    """Units, a call of four phases closed to applicants, an HR lead; nobody yet."""
 
     def __init__(self) -> None:
         self.units = make_country()
         self.units["23-11"].municipality = "1801"
-        self.call = make_small_call()
+        self.call = make_small_call(state=CallState.CLOSED)
         self.hr = make_user(Role.HR_LEAD)
         self._source = make_source("equity")
         self._counted: dict[tuple[int, str, Sex, str], FunnelCount] = {}
@@ -145,9 +145,9 @@ class World:
         self._counted[key].persons += n
 
     @staticmethod
-    def snapshot() -> None:
+    def snapshot(day: date = TODAY) -> None:
         """Count and protect, as it is done at night."""
-        make_snapshot(TODAY, minimum=5, author=SYSTEM, at=NOON)
+        make_snapshot(day, minimum=5, author=SYSTEM, at=NOON)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pncrecruit.equity.figures import (
     rank_table,
     serving_tables,
 )
+from pncrecruit.equity.figures.series import Series
 from pncrecruit.equity.rules import (
     ALL_THREE,
     ANSWERED,
@@ -49,8 +50,8 @@ def force(garifuna: int = 50) -> list[Answer]:
 
 
 def of_force(people: list[Answer]) -> tuple[Shown, Shown]:
-    sex = serving_tables(people, departments=("01",), minimum=MINIMUM)["sex"]
-    return sex, rank_table(people, sex, groups=RANK_GROUPS, minimum=MINIMUM)
+    sex = serving_tables(people, departments=("01",), series=Series())["sex"]
+    return sex, rank_table(people, sex, groups=RANK_GROUPS, series=Series())
 
 
 def ties(table: Shown, rows: dict[str, tuple[str, ...]]) -> list[Sum]:
@@ -114,7 +115,7 @@ def run() -> list[Course]:
 
 
 def test_what_nobody_has_come_to_is_0_and_no_range() -> None:
-    funnel = call_tables(run(), phases=3, minimum=MINIMUM)["funnel"]
+    funnel = call_tables(run(), phases=3, series=Series())["funnel"]
 
     for row in (GARIFUNA, ANSWERED):
         assert funnel.cells[row, "reached:2"].value == 0
@@ -148,7 +149,7 @@ def joined(
 
 
 def test_no_small_cell_of_a_funnel_follows_from_who_applied_or_the_other_way() -> None:
-    tables = call_tables(run(), phases=3, minimum=MINIMUM)
+    tables = call_tables(run(), phases=3, series=Series())
 
     assert exposed(*joined(tables, 3), minimum=MINIMUM) == []
 
@@ -160,7 +161,7 @@ def test_of_five_nobody_or_four_may_have_failed_under_any_name(failed: int) -> N
     made += [course(GARIFUNA, 1)] * (5 - failed)
     made += [course("ladino", 0, lost=True)] * 50 + [course("ladino", 1)] * 60
     made += [course(MAYA, 0, lost=True)] * 50 + [course(MAYA, 1)] * 60
-    tables = call_tables(made, phases=2, minimum=MINIMUM)
+    tables = call_tables(made, phases=2, series=Series())
 
     cells, sums = joined(tables, 2)
     found = attacked(cells, sums)

@@ -2,6 +2,7 @@
 
 from pncrecruit.analysis.disclosure import Protection
 from pncrecruit.equity.figures import ALL, Answer, serving_tables
+from pncrecruit.equity.figures.series import Series
 from pncrecruit.equity.rules import ANSWERED, GARIFUNA, MAYA, XINKA
 
 MINIMUM = 5
@@ -31,7 +32,7 @@ def answers() -> list[Answer]:
 
 def test_peoples_are_shown_for_the_nation_and_small_cells_are_not() -> None:
     tables = serving_tables(
-        answers(), departments=("01", "06", "14", "18"), minimum=MINIMUM
+        answers(), departments=("01", "06", "14", "18"), series=Series()
     )
     sex, department = tables["sex"], tables["department"]
 

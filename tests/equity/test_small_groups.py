@@ -22,6 +22,7 @@ from pncrecruit.equity.figures.groups import (
     process_table,
 )
 from pncrecruit.equity.figures.pooled import pooled, pooled_phases, years_until
+from pncrecruit.equity.figures.series import Series
 from pncrecruit.equity.figures.tables import Answer
 from pncrecruit.equity.rules import (
     ANSWERED,
@@ -63,9 +64,9 @@ def force(garifuna: int = 40) -> list[Life]:
 def tables(lives: list[Life]) -> tuple[dict[Hashable, Cell], list[Sum]]:
     """Return all that is shown of these lives, with everything that ties it."""
     answers = [Answer("M", True, one.people, "01") for one in lives if one.serves]
-    serving = serving_tables(answers, departments=("01",), minimum=MINIMUM)["sex"]
-    process = process_table(lives, serving, minimum=MINIMUM)
-    moved = movement_table(lives, minimum=MINIMUM)
+    serving = serving_tables(answers, departments=("01",), series=Series())["sex"]
+    process = process_table(lives, serving, series=Series())
+    moved = movement_table(lives, series=Series())
     cells: dict[Hashable, Cell] = dict(process.cells.items())
     cells.update(moved.cells.items())
     sums = [
@@ -97,9 +98,9 @@ def test_who_waits_or_left_does_not_follow_from_all_that_is_shown(
 def test_a_people_whose_number_is_not_shown_has_no_process_figures() -> None:
     few = [one for one in force() if one.people != GARIFUNA] + life(GARIFUNA, 3)
     answers = [Answer("M", True, one.people, "01") for one in few if one.serves]
-    serving = serving_tables(answers, departments=("01",), minimum=MINIMUM)["sex"]
+    serving = serving_tables(answers, departments=("01",), series=Series())["sex"]
 
-    made = process_table(few, serving, minimum=MINIMUM)
+    made = process_table(few, serving, series=Series())
 
     assert serving.cells[GARIFUNA, ALL].value is None
     assert not {GARIFUNA, ANSWERED, *SUMS} & set(made.rows)
@@ -137,7 +138,7 @@ def test_a_rate_is_made_of_thirty_and_more_only(passed: int, rated: bool) -> Non
         return made
 
     funnels = [
-        call_tables(call(), phases=2, minimum=MINIMUM)["funnel"] for _ in range(2)
+        call_tables(call(), phases=2, series=Series())["funnel"] for _ in range(2)
     ]
 
     found = pooled_phases(GARIFUNA, [("papers", [(0, one) for one in funnels])])[0]

@@ -1,19 +1,22 @@
 """Make the figures of a day: counted once, protected once, kept as they are."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.audit.rules import canonical
 from pncrecruit.db import db
+from pncrecruit.equity.actions.editions import Editions
 from pncrecruit.equity.figures import Shown, call_tables, rank_table, serving_tables
+from pncrecruit.equity.figures.funnel import phases_over
 from pncrecruit.equity.figures.groups import movement_table, process_table
 from pncrecruit.equity.models import FigureSnapshot, FigureTable
 from pncrecruit.equity.queries import counts
+from pncrecruit.equity.queries.counts import CallRow
 from pncrecruit.equity.queries.flows import projection_start
 from pncrecruit.equity.queries.lives import lives
 from pncrecruit.equity.rules import (
@@ -23,11 +26,9 @@ from pncrecruit.equity.rules import (
     Question,
     window,
 )
+from pncrecruit.recruitment.rules import CallState
 from pncrecruit.reference import departments
 from pncrecruit.retention.queries.careers import force
-
-# A question with its parent, and what is kept for it.
-Kept = tuple[tuple[Question, str], Shown | dict[str, Any]]
 
 
 def make_snapshot(
@@ -35,12 +36,12 @@ def make_snapshot(
 ) -> FigureSnapshot:
     """Count and protect everything that concerns peoples, as of now.
 
-    A second run for a day makes a second edition; none is ever changed.
+    What was counted this month stands, and so does what cannot be let out beside the
+    editions before it. A second run for a day makes a second edition; none is ever
+    changed.
     """
-    tables = {
-        key: shown.as_json() if isinstance(shown, Shown) else shown
-        for key, shown in _tables(day, minimum)
-    }
+    made = _figures(day, minimum)
+    tables = made.tables
     content = canonical(
         {f"{question}:{parent}": kept for (question, parent), kept in tables.items()}
     )
@@ -69,6 +70,7 @@ def make_snapshot(
         for (question, parent), kept in tables.items()
     )
     db.session.flush()
+    made.save(snapshot)
     record(
         "figures.snapshot",
         ("figure_snapshot", snapshot.id),
@@ -82,15 +84,24 @@ def make_snapshot(
     return snapshot
 
 
-def _tables(day: date, minimum: int) -> list[Kept]:
+def _figures(day: date, minimum: int) -> Editions:
+    made = Editions(day, minimum=minimum)
     answers = counts.serving_answers()
-    serving = serving_tables(answers, departments=tuple(departments()), minimum=minimum)
-    by_rank = rank_table(answers, serving["sex"], groups=RANK_GROUPS, minimum=minimum)
-    made: list[Kept] = [
-        ((Question.SERVING, NATION), serving["sex"]),
-        ((Question.SERVING_BY_DEPARTMENT, NATION), serving["department"]),
-        ((Question.SERVING_BY_RANK, NATION), by_rank),
-    ]
+    serving, *_ = made.family(
+        "serving",
+        ((Question.SERVING, NATION), (Question.SERVING_BY_DEPARTMENT, NATION)),
+        lambda series: _in_order(
+            serving_tables(answers, departments=tuple(departments()), series=series),
+            ("sex", "department"),
+        ),
+    )
+    made.family(
+        "rank",
+        ((Question.SERVING_BY_RANK, NATION),),
+        lambda series: [
+            rank_table(answers, serving, groups=RANK_GROUPS, series=series)
+        ],
+    )
     span = window(day)
     record = force(day)
     found = lives(record, day, span)
@@ -99,24 +110,43 @@ def _tables(day: date, minimum: int) -> list[Kept]:
         "person_years": round(found.person_years),
         "left_own": found.left_own,
     }
-    moved = movement_table(found.lives, minimum=minimum)
-    made += [
-        ((Question.MOVEMENTS, NATION), replace(moved, notes=told)),
-        (
-            (Question.PROCESS, NATION),
-            process_table(found.lives, serving["sex"], minimum=minimum),
-        ),
-        ((Question.PROJECTION, NATION), projection_start(record, day, span)),
-    ]
+    made.family(
+        "movements",
+        ((Question.MOVEMENTS, NATION),),
+        lambda series: [
+            replace(movement_table(found.lives, series=series), notes=told)
+        ],
+    )
+    made.family(
+        "process",
+        ((Question.PROCESS, NATION),),
+        lambda series: [process_table(found.lives, serving, series=series)],
+    )
+    made.alone((Question.PROJECTION, NATION), projection_start(record, day, span))
     for call in counts.calls():
-        parent = f"call:{call.code}"
-        tables = call_tables(
-            counts.courses(call.id),
-            phases=len(counts.phases(call.id)),
-            minimum=minimum,
-        )
-        made += [
-            ((Question.APPLICANTS, parent), tables["applied"]),
-            ((Question.FUNNEL, parent), tables["funnel"]),
-        ]
+        if call.closed(day):
+            _call(made, call, minimum)
     return made
+
+
+def _call(made: Editions, call: CallRow, minimum: int) -> None:
+    """Add the tables of a call that nobody can apply to any more."""
+    phases = len(counts.phases(call.id))
+    courses = list(counts.courses(call.id))
+    over = phases
+    if call.state is not CallState.FINISHED:
+        over = phases_over(courses, phases=phases, minimum=minimum)
+    parent = f"call:{call.code}"
+    made.family(
+        parent,
+        ((Question.APPLICANTS, parent), (Question.FUNNEL, parent)),
+        lambda series: _in_order(
+            call_tables(courses, phases=phases, series=series, over=over),
+            ("applied", "funnel"),
+        ),
+        over=over,
+    )
+
+
+def _in_order(tables: Mapping[str, Shown], names: Sequence[str]) -> list[Shown]:
+    return [tables[name] for name in names]

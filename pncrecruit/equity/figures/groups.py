@@ -6,7 +6,8 @@ They exist for groups too small for a rate: counts or ranges, never an estimate.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from pncrecruit.analysis.disclosure import Cell, Sum, protect
+from pncrecruit.analysis.disclosure import Cell, Sum
+from pncrecruit.equity.figures.series import Series
 from pncrecruit.equity.figures.tables import ALL, Shown
 from pncrecruit.equity.rules import ANSWERED, COHORTS, SUMS, cohort_of
 
@@ -25,12 +26,13 @@ PROCESS = (
     UNSUPPORTED,
     NO_CASE,
 )
-# Each of these adds up to all who serve.
+# Each of these adds up to all who serve; the first is what the others leave.
 _PARTITIONS = (
-    (NEAR, FAR, UNPLACED),
-    (WAITING, NOT_WAITING),
-    (SUPPORTED, UNSUPPORTED, NO_CASE),
+    (FAR, NEAR, UNPLACED),
+    (NOT_WAITING, WAITING),
+    (NO_CASE, SUPPORTED, UNSUPPORTED),
 )
+_RESTS = (FAR, NOT_WAITING, NO_CASE)
 
 
 class Life(NamedTuple):
@@ -46,16 +48,18 @@ class Life(NamedTuple):
     support: str = NO_CASE
 
 
-def movement_table(lives: Iterable[Life], *, minimum: int) -> Shown:
-    """Return who joined and who left within the window, by people."""
+def movement_table(lives: Iterable[Life], *, series: Series) -> Shown:
+    """Return who joined and who left within the window, by people. Raises Stands."""
     moved = [one for one in lives if one.joined or one.left]
-    counts: dict[Hashable, int] = {}
+    counted: dict[Hashable, int] = {}
     sums: list[Sum] = []
     for row in COHORTS:
         mine = [one for one in moved if _is_in(one, row)]
-        counts[row, JOINED] = sum(one.joined for one in mine)
-        counts[row, LEFT_OWN] = sum(one.left == LEFT_OWN for one in mine)
-        counts[row, LEFT_OTHER] = sum(one.left == LEFT_OTHER for one in mine)
+        counted[row, JOINED] = sum(one.joined for one in mine)
+        counted[row, LEFT_OWN] = sum(one.left == LEFT_OWN for one in mine)
+        counted[row, LEFT_OTHER] = sum(one.left == LEFT_OTHER for one in mine)
+    counts = series.held(counted)
+    for row in COHORTS:
         counts[row, LEFT] = counts[row, LEFT_OWN] + counts[row, LEFT_OTHER]
     rows = _add_sums(counts, sums, MOVEMENTS)
     sums += [Sum((r, LEFT), ((r, LEFT_OWN), (r, LEFT_OTHER))) for r in rows]
@@ -64,48 +68,58 @@ def movement_table(lives: Iterable[Life], *, minimum: int) -> Shown:
         for way in (LEFT_OWN, LEFT_OTHER)
         if not any(one.left == way for one in moved)
         for row in rows
+        if not counts[row, way]
     )
-    cells = protect(counts, sums, minimum=minimum, impossible=empty)
+    cells = series.protect(counts, sums, impossible=empty)
     return _table(
         rows, MOVEMENTS, {(r, c): cells[r, c] for r in rows for c in MOVEMENTS}, moved
     )
 
 
-def process_table(lives: Iterable[Life], serving: Shown, *, minimum: int) -> Shown:
+def process_table(lives: Iterable[Life], serving: Shown, *, series: Series) -> Shown:
     """Return who serves near home, waits for an answer and was supported, by people.
 
     The totals are those of ``serving``, which every reader knows. A people whose total
     is not shown is left out, and with it every sum that it could be worked out from.
+    Raises Stands.
     """
     here = [one for one in lives if one.serves]
     told = [row for row in COHORTS if serving.cells[row, ALL].value is not None]
     whole = len(told) == len(COHORTS) and all(
         serving.cells[row, ALL].value is not None for row in (*SUMS, ANSWERED)
     )
-    counts: dict[Hashable, int] = {}
+    counted: dict[Hashable, int] = {}
     sums: list[Sum] = []
     for row in told:
         mine = [one for one in here if _is_in(one, row)]
         for column in PROCESS:
-            counts[row, column] = sum(
-                column in (one.place, one.request, one.support) for one in mine
-            )
+            if column not in _RESTS:
+                counted[row, column] = sum(
+                    column in (one.place, one.request, one.support) for one in mine
+                )
+    counts = series.held(counted)
+    for row in told:
+        for rest, *parts in _PARTITIONS:
+            left = [counts[row, part] for part in parts]
+            counts[row, rest] = series.rest(serving.cells[row, ALL].low, left)
     rows = _add_sums(counts, sums, PROCESS) if whole else tuple(told)
     for row in rows:
-        total = serving.cells[row, ALL].value
-        counts[row, ALL] = -1 if total is None else total
+        counts[row, ALL] = serving.cells[row, ALL].low
         sums += [
             Sum((row, ALL), tuple((row, part) for part in parts))
             for parts in _PARTITIONS
         ]
     seen = {part for one in here for part in (one.place, one.request, one.support)}
-    cells = protect(
+    cells = series.protect(
         counts,
         sums,
-        minimum=minimum,
         known=frozenset((row, ALL) for row in rows),
         impossible=frozenset(
-            (row, column) for column in PROCESS if column not in seen for row in rows
+            (row, column)
+            for column in PROCESS
+            if column not in seen
+            for row in rows
+            if not counts[row, column]
         ),
     )
     columns = (*PROCESS, ALL)

@@ -80,24 +80,33 @@ def read(kept: Mapping[str, Any]) -> Shown:
     )
 
 
+def phases_told(funnel: Shown) -> int:
+    """Return how many phases of a call a funnel tells of: those that are over."""
+    told: int = funnel.notes.get("over", funnel.notes.get("phases", 0))
+    return told
+
+
 def _cell_json(cell: Cell) -> list[Any]:
     return [cell.value, cell.low, cell.high, cell.protection.value]
 
 
-def two_way(
-    counts: dict[Hashable, int],
-    sums: list[Sum],
-    name: str,
-    columns: Sequence[str],
-    pairs: Sequence[tuple[str | None, str]],
-) -> None:
-    """Add a table of cohorts by something, with every total a reader can make."""
-    for row in COHORTS:
-        for column in columns:
-            counts[name, row, column] = 0
+def tallied(
+    name: str, columns: Sequence[str], pairs: Sequence[tuple[str | None, str]]
+) -> dict[Hashable, int]:
+    """Return the counts of a table of cohorts by something, without totals."""
+    counts: dict[Hashable, int] = {
+        (name, row, column): 0 for row in COHORTS for column in columns
+    }
     for people, column in pairs:
-        if people is not None and (name, COHORTS[0], column) in counts:
+        if people is not None and column in columns:
             counts[name, cohort_of(people), column] += 1
+    return counts
+
+
+def add_totals(
+    counts: dict[Hashable, int], sums: list[Sum], name: str, columns: Sequence[str]
+) -> None:
+    """Add every total that a reader can make of a table of cohorts."""
     for row, parts in {**SUMS, ANSWERED: COHORTS}.items():
         for column in columns:
             counts[name, row, column] = sum(

@@ -1,6 +1,7 @@
 """Counts of persons: by sex live, by peoples only on the way into a snapshot."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -32,6 +33,11 @@ class CallRow(NamedTuple):
     code: str
     name: str
     state: CallState
+    closes_on: date
+
+    def closed(self, day: date) -> bool:
+        """Return whether nobody can apply any more."""
+        return self.state is not CallState.OPEN or self.closes_on < day
 
 
 class PhaseRow(NamedTuple):
@@ -58,6 +64,7 @@ def calls() -> list[CallRow]:
             RecruitmentCall.code,
             RecruitmentCall.name,
             RecruitmentCall.state,
+            RecruitmentCall.closes_on,
         )
         .where(RecruitmentCall.state != CallState.DRAFT)
         .order_by(RecruitmentCall.opens_on.desc(), RecruitmentCall.id.desc())
@@ -142,6 +149,7 @@ def courses(call_id: int) -> Iterator[Course]:
             furthest,
             standing not in WAITING and standing not in FINISHED,
             standing in FINISHED,
+            standing is Standing.DEFERRED,
         )
 
 

@@ -19,6 +19,12 @@ class Edition(NamedTuple):
     snapshot: FigureSnapshot
     table: Shown
 
+    @property
+    def counted_on(self) -> date:
+        """The day of which the table is: it stands until enough have changed."""
+        counted = self.table.notes.get("counted_on")
+        return date.fromisoformat(counted) if counted else self.snapshot.as_of
+
 
 def newest() -> FigureSnapshot | None:
     """Return the newest snapshot."""
@@ -68,6 +74,16 @@ def tables(question: Question) -> dict[str, Shown]:
         )
     )
     return {parent: read(kept) for parent, kept in rows}
+
+
+def all_kept(snapshot: FigureSnapshot) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """Return every table of a snapshot, as it is kept, by question and parent."""
+    rows = db.session.execute(
+        select(FigureTable.question, FigureTable.parent, FigureTable.figures).where(
+            FigureTable.snapshot_id == snapshot.id
+        )
+    )
+    return {(question, parent): kept for question, parent, kept in rows}
 
 
 def coverage(shown: Shown) -> Coverage:

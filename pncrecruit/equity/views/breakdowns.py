@@ -83,7 +83,7 @@ def _by_rank() -> Breakdown | None:
             if row in table.rows
         ],
         _made_of(
-            as_date(edition.snapshot.as_of),
+            as_date(edition.counted_on),
             gettext(
                 "Ranks are joined in three groups and the peoples in few, for among the"
                 " highest ranks there are so few that a single rank would name them."
@@ -145,7 +145,7 @@ def _by_sex() -> Breakdown | None:
         ],
         rows,
         _made_of(
-            as_date(edition.snapshot.as_of),
+            as_date(edition.counted_on),
             gettext(
                 "The census does not give peoples by sex: there is no reference for"
                 " Indigenous women, and none is worked out."
@@ -188,7 +188,7 @@ def _by_department() -> Breakdown | None:
             gettext("Garifuna, census"),
         ],
         rows,
-        _made_of(as_date(edition.snapshot.as_of), _minimum_rule(edition.snapshot)),
+        _made_of(as_date(edition.counted_on), _minimum_rule(edition.snapshot)),
     )
 
 

@@ -13,6 +13,7 @@ from pncrecruit.analysis.disclosure import Cell
 from pncrecruit.analysis.selection import Verdict, compare
 from pncrecruit.equity.figures import Shown
 from pncrecruit.equity.figures.impact import Impact, Pair, Stratum, Tally, impacts
+from pncrecruit.equity.figures.tables import phases_told
 from pncrecruit.equity.queries import counts, snapshots
 from pncrecruit.equity.queries.counts import CallRow, PhaseRow
 from pncrecruit.equity.queries.selection import LOST
@@ -242,16 +243,19 @@ def _by_people(call: CallRow, phases: list[PhaseRow]) -> PeopleFunnel | None:
     table = edition.table
     keys = (MAYA, XINKA, INDIGENOUS, GARIFUNA, OTHER, ANSWERED)
     names = [*map(named, phases), gettext("Passed every phase")]
+    told = phases_told(table)
     rows = [
         [name, *_reached_by([table.cells[key, f"reached:{i}"] for key in keys])]
-        for i, name in enumerate(names)
+        for i, name in enumerate(names[: told + 1])
     ]
+    ahead = [gettext("told when it is over"), *(DASH,) * (len(keys) - 1)]
+    rows += [[name, *ahead] for name in names[told + 1 :]]
     allows = snapshots.coverage(table)
     return PeopleFunnel(
         [gettext("Reached"), *(group_label(key) for key in keys)],
         rows,
         coverage_text(allows, table.answered, table.total),
-        as_date(edition.snapshot.as_of),
+        as_date(edition.counted_on),
         _people_sentences(edition.table, phases),
     )
 
@@ -267,7 +271,7 @@ def _people_sentences(table: Shown, phases: list[PhaseRow]) -> list[str]:
     """Compare each cohort with all others who answered, where both sides are shown."""
     said = []
     for key in (INDIGENOUS, GARIFUNA):
-        for i, phase in enumerate(phases):
+        for i, phase in enumerate(phases[: phases_told(table)]):
             names = (f"reached:{i + 1}", f"lost:{i}")
             mine = [table.cells[key, name].value for name in names]
             everybody = [table.cells[ANSWERED, name].value for name in names]

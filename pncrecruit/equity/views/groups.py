@@ -10,6 +10,7 @@ from pncrecruit.access.policy import Permission
 from pncrecruit.analysis.composition import Coverage, gap
 from pncrecruit.equity.figures import ALL, Shown
 from pncrecruit.equity.figures.pooled import PooledPhase, pooled_phases
+from pncrecruit.equity.figures.tables import phases_told
 from pncrecruit.equity.queries import counts, selection, snapshots
 from pncrecruit.equity.rules import (
     ANSWERED,
@@ -143,7 +144,7 @@ def _standing(key: str) -> Standing:
         part * answered if answered else None,
         missing,
         coverage_text(allows, table.answered, table.total),
-        as_date(edition.snapshot.as_of),
+        as_date(edition.counted_on),
     )
 
 
@@ -155,7 +156,7 @@ def _phases(key: str) -> list[tuple[PooledPhase, str]]:
     names: dict[str, str] = {}
     for phase in selection.phases_of(calls):
         table = calls[phase.call_id]
-        if table is None or phase.position >= table.notes.get("phases", 0):
+        if table is None or phase.position >= phases_told(table):
             continue
         names[phase.key] = named(phase)
         places.setdefault(phase.key, []).append((phase.position, table))

@@ -13,6 +13,7 @@ from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
 from pncrecruit.analysis.selection import Verdict
 from pncrecruit.equity.figures.impact import Impact, Pair, impacts, people_pair
+from pncrecruit.equity.figures.tables import phases_told
 from pncrecruit.equity.queries import counts, selection, snapshots
 from pncrecruit.equity.queries.counts import CallRow
 from pncrecruit.equity.rules import (
@@ -163,7 +164,7 @@ def _found(chosen: Chosen) -> list[Impact]:
             (place.position, tables[place.call_id])
             for place in of
             if place.call_id in tables
-            and place.position < tables[place.call_id].notes.get("phases", 0)
+            and place.position < phases_told(tables[place.call_id])
         ]
         pairs += [people_pair(group, key, name, shown) for group in PEOPLES]
     reached = {pair.phase for pair in pairs if pair.mine.ended}

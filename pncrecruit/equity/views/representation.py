@@ -88,7 +88,7 @@ def representation() -> ResponseReturnValue:
         rows=[_row(line) for line in (women, *lines)],
         by_rank=by_rank,
         coverage=_coverage(edition.table) if edition else "",
-        made=as_date(edition.snapshot.as_of) if edition else "",
+        made=as_date(edition.counted_on) if edition else "",
         breakdowns=breakdowns(),
         may_download=may(Permission.EQUITY_FIGURES_DOWNLOAD),
         may_plan=may(Permission.PROJECTION_VIEW),
