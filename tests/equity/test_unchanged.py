@@ -21,6 +21,13 @@ from tests.factories import NOON, TODAY, make_user
 
 Statements = Callable[[], AbstractContextManager[list[Sent]]]
 PAGES = ("/equity/funnel", "/equity/representation")
+EVERY_PAGE = (
+    *PAGES,
+    "/equity/attrition",
+    "/equity/impact",
+    "/equity/projection",
+    "/equity/small-groups",
+)
 
 
 @pytest.fixture
@@ -37,7 +44,7 @@ def again(client: Client, page: str, tag: str | None) -> Any:
     return client.get(page, headers={"If-None-Match": tag})
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", EVERY_PAGE)
 def test_an_unchanged_page_is_not_sent_again(
     client: Client, served: World, page: str, statements: Statements
 ) -> None:

@@ -23,6 +23,7 @@ from pncrecruit.equity.rules import (
 )
 from pncrecruit.equity.views import groups_words as words
 from pncrecruit.equity.views.blueprint import bp
+from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import (
     DASH,
     cell_text,
@@ -51,6 +52,7 @@ class Standing(NamedTuple):
 
 @bp.get("/small-groups")
 @require(Permission.EQUITY_FIGURES_VIEW, also=(Permission.EQUITY_FIGURES_FILTER,))
+@unless_unchanged
 def small_groups() -> ResponseReturnValue:
     """Show what can be said of a people as small as the Garifuna."""
     key = _chosen()

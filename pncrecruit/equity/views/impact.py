@@ -25,6 +25,7 @@ from pncrecruit.equity.rules import (
 )
 from pncrecruit.equity.views import impact_words as words
 from pncrecruit.equity.views.blueprint import bp, picture
+from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import group_label
 from pncrecruit.web.charts import DotInterval, Group, dots
 from pncrecruit.web.download import csv_response
@@ -65,6 +66,7 @@ class Section(NamedTuple):
 
 @bp.get("/impact")
 @require(Permission.EQUITY_FIGURES_VIEW, also=(Permission.EQUITY_FIGURES_FILTER,))
+@unless_unchanged
 def impact() -> ResponseReturnValue:
     """Show each phase's comparisons, together and within calls and departments."""
     calls = counts.calls()

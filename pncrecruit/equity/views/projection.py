@@ -44,6 +44,7 @@ from pncrecruit.equity.rules import (
 )
 from pncrecruit.equity.views import projection_words as words
 from pncrecruit.equity.views.blueprint import bp
+from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.errors import DomainError
 from pncrecruit.web.download import csv_response
 
@@ -64,6 +65,7 @@ class Course(NamedTuple):
 
 @bp.get("/projection")
 @require(Permission.PROJECTION_VIEW)
+@unless_unchanged
 def projection() -> ResponseReturnValue:
     """Show the course of a group with its levers, and the scenarios beside it."""
     group = request.args.get("group") or WOMEN
