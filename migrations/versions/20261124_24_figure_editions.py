@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "20261124_22"
-down_revision = "20261124_21"
+revision = "20261124_24"
+down_revision = "20261124_23"
 branch_labels = None
 depends_on = None
 
