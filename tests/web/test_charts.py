@@ -221,3 +221,33 @@ def test_groups_of_one_chart_differ_for_every_eye(eye: str) -> None:
             seen(STYLES[group].colour, EYES[eye]) for group in (one, other)
         )
         assert float(np.linalg.norm(first - second)) >= 20, (one, other)
+
+
+@pytest.mark.parametrize("name", sorted(SPECS.keys() - {"heat"}))
+def test_a_narrow_picture_fits_a_telephone_with_the_same_data(name: str) -> None:
+    small = charts.narrow(SPECS[name])
+
+    body, whole = json.loads(small.text), json.loads(SPECS[name].text)
+    alt.Chart.from_dict(body, validate=True)
+    assert body["data"] == whole["data"]
+    root = ET.fromstring(chart_svg(small, "es_GT"))  # noqa: S314
+    assert float(root.attrib["width"]) <= 304  # of 360, within a figure
+
+
+def test_a_long_label_is_broken_and_never_cut() -> None:
+    label = "Comunidad lingüística de la Franja Transversal del Norte"
+    chart = charts.bars([charts.Bar(label, 0.4), charts.Bar("Maya", 0.2)])
+
+    for spec in (chart, charts.narrow(chart)):
+        svg = chart_svg(spec, "es_GT")
+        words = " ".join(ET.fromstring(svg).itertext())  # noqa: S314
+        assert "…" not in words
+        assert set(label.split()) <= set(words.split())
+
+
+def test_a_page_has_both_pictures_and_their_parts_are_not_mixed_up() -> None:
+    both = charts.pictures(SPECS["funnel"], "es_GT")
+
+    ids = re.findall(r' id="([^"]+)"', both)
+    assert both.count("<svg") == 2
+    assert len(ids) == len(set(ids))

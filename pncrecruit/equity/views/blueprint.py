@@ -6,7 +6,7 @@ from flask import Blueprint, current_app
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from pncrecruit.web.charts import Spec, chart_svg
+from pncrecruit.web.charts import Spec, pictures
 
 bp = Blueprint("equity", __name__, url_prefix="/equity")
 
@@ -14,4 +14,4 @@ bp = Blueprint("equity", __name__, url_prefix="/equity")
 def picture(spec: Spec) -> Markup:
     """Return a chart in the reader's language; one that was drawn before is kept."""
     folder = Path(current_app.config["DATA_DIR"]) / "charts"
-    return chart_svg(spec, str(get_locale()), cache=folder)
+    return pictures(spec, str(get_locale()), cache=folder)

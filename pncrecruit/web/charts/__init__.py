@@ -17,8 +17,9 @@ from pncrecruit.web.charts.counts import (
     pyramid,
 )
 from pncrecruit.web.charts.courses import LinePoint, lines
-from pncrecruit.web.charts.drawing import chart_svg
+from pncrecruit.web.charts.drawing import chart_svg, pictures
 from pncrecruit.web.charts.groups import STYLES, Group
+from pncrecruit.web.charts.slim import narrow
 from pncrecruit.web.charts.spec import Spec
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "funnel",
     "heat",
     "lines",
+    "narrow",
+    "pictures",
     "pyramid",
     "shares",
 ]

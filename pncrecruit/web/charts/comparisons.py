@@ -14,6 +14,7 @@ from pncrecruit.web.charts.spec import (
     categories,
     measure,
     spec,
+    step_for,
 )
 
 
@@ -90,7 +91,8 @@ def shares(
         },
     ]
     title = f"\N{BOX DRAWINGS HEAVY VERTICAL} {reference}"
-    return spec(rows, width=WIDTH, height={"step": STEP}, layer=layer, title=title)
+    step = step_for(group.label for group in named)
+    return spec(rows, width=WIDTH, height={"step": step}, layer=layer, title=title)
 
 
 def dots(
@@ -109,19 +111,21 @@ def dots(
         "zero": False,
         # A logarithmic axis that ends at powers of ten would press all to the middle.
         "nice": not logarithmic,
+        "padding": 12,  # no interval ends where the picture does
     }
     styles = scales((estimate.label, estimate.group) for estimate in estimates)
     colour = {"field": "label", "scale": styles["color"], "legend": None}
     layer: list[dict[str, object]] = []
-    for value, name in marks:
+    for row, (value, name) in enumerate(marks):
         at = {"datum": value, "type": "quantitative"}
         rule = {"type": "rule", "color": INK, "strokeDash": [3, 3], "aria": False}
-        text = {"type": "text", "dy": -6, "baseline": "bottom", "aria": False}
+        # Names of lines that stand close are put above each other.
+        text = {"type": "text", "dy": -6 - 16 * row, "baseline": "bottom"}
         layer += [
             {"data": ONE, "mark": rule, "encoding": {"x": at}},
             {
                 "data": ONE,
-                "mark": text,
+                "mark": {**text, "aria": False},
                 "encoding": {"x": at, "y": {"value": 0}, "text": {"value": name}},
             },
         ]
@@ -154,7 +158,8 @@ def dots(
         }
         for estimate in estimates
     ]
-    return spec(rows, width=WIDTH, height={"step": STEP + 4}, layer=layer)
+    step = step_for((estimate.label for estimate in estimates), STEP + 4)
+    return spec(rows, width=WIDTH, height={"step": step}, layer=layer)
 
 
 def bars(
@@ -183,7 +188,8 @@ def bars(
         },
     ]
     rows = [{"label": bar.label, "value": bar.value} for bar in values]
-    return spec(rows, width=WIDTH, height={"step": STEP - 2}, layer=layer)
+    step = step_for((bar.label for bar in values), STEP - 2)
+    return spec(rows, width=WIDTH, height={"step": step}, layer=layer)
 
 
 def _between(group: ShareBar) -> str:

@@ -13,6 +13,7 @@ from pncrecruit.web.charts.spec import (
     measure,
     once,
     spec,
+    step_for,
 )
 
 
@@ -105,7 +106,7 @@ def funnel(
         spacing=24,
         spec={
             "width": width,
-            "height": {"step": STEP - 6},
+            "height": {"step": step_for((step.phase for step in steps), STEP - 4)},
             "layer": [lost_part, bar, text],
         },
     )

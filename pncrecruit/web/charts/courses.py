@@ -125,8 +125,17 @@ def _key(names: Sequence[tuple[str, Group]]) -> list[dict[str, object]]:
         at = {"y": {"value": above}}
         ends = {"x": {"value": left}, "x2": {"value": left + 30}, **at}
         beside = {"x": {"value": left + 37}, **at}
-        layer.append({"data": ONE, "mark": piece, "encoding": ends})
-        layer.append({"data": ONE, "mark": text, "encoding": beside})
+        layer.append(
+            {"name": f"line-{len(layer)}", "data": ONE, "mark": piece, "encoding": ends}
+        )
+        layer.append(
+            {
+                "name": f"line-{len(layer)}",
+                "data": ONE,
+                "mark": text,
+                "encoding": beside,
+            }
+        )
         left += 64 + 7 * len(name)
         if left > WIDTH - 80:
             left, above = 0, above - 20

@@ -8,6 +8,7 @@ FONT = "Source Sans 3"
 INK = "currentColor"
 WIDTH = 560
 STEP = 30
+LONGEST = 26  # letters of a label before it breaks
 PERCENT = ".0%"
 # What is drawn once, whatever the rows are.
 ONE: dict[str, object] = {"values": [{}]}
@@ -31,7 +32,8 @@ CONFIG = {
         "domainOpacity": 0.5,
         "tickColor": INK,
         "tickOpacity": 0.5,
-        "labelLimit": 240,
+        "labelLimit": 0,
+        "labelFlush": False,
     },
     "axisY": {"titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -12},
     "legend": {
@@ -85,7 +87,13 @@ def spec(rows: Iterable[Mapping[str, object]], **parts: object) -> Spec:
 
 def categories(field: str, order: Sequence[str], **more: object) -> dict[str, object]:
     """Return the vertical axis of a chart of horizontal bars, in a given order."""
-    axis = {"domain": False, "ticks": False, "title": None, "labelPadding": 8}
+    axis = {
+        "domain": False,
+        "ticks": False,
+        "title": None,
+        "labelPadding": 8,
+        "labelExpr": wrapped(LONGEST),
+    }
     return {
         "field": field,
         "type": "nominal",
@@ -93,6 +101,18 @@ def categories(field: str, order: Sequence[str], **more: object) -> dict[str, ob
         "axis": axis,
         **more,
     }
+
+
+def wrapped(longest: int) -> str:
+    """Return what breaks a long label between its words, after so many letters."""
+    pattern = f"(.{{1,{longest}}})( +|$)"
+    broken = f"replace(datum.label, regexp('{pattern}', 'g'), '$1\\n')"
+    return f"split(trim({broken}), '\\n')"
+
+
+def step_for(labels: Iterable[str], step: int = STEP) -> int:
+    """Return the height of a row: more where a label takes two lines."""
+    return step if all(len(label) <= LONGEST for label in labels) else max(step, 38)
 
 
 def measure(
