@@ -5,6 +5,7 @@ from flask_babel import gettext
 from pncrecruit.analysis.composition import Coverage
 from pncrecruit.analysis.disclosure import Cell, Protection
 from pncrecruit.equity.rules import GROUP_LABELS
+from pncrecruit.web.figures import at_least, count, percent, span
 from pncrecruit.web.filters import number, share
 
 DASH = "–"
@@ -20,12 +21,12 @@ def cell_text(cell: Cell) -> str:
     if cell.protection is Protection.WITHHELD:
         return gettext("not shown")
     if cell.value is not None:
-        return number(cell.value)
+        return count(cell.value)
     if cell.high is None:
-        return gettext("%(low)s or more", low=number(cell.low))
+        return at_least(count(cell.low))
     if cell.low == cell.high:
-        return number(cell.low)
-    return gettext("%(low)s to %(high)s", low=number(cell.low), high=number(cell.high))
+        return count(cell.low)
+    return span(count(cell.low), count(cell.high))
 
 
 def share_of(cell: Cell, n: int | None) -> float | None:
@@ -37,7 +38,7 @@ def share_of(cell: Cell, n: int | None) -> float | None:
 
 def share_text(value: float | None) -> str:
     """Return a share, or a dash where it is not known."""
-    return DASH if value is None else share(value)
+    return DASH if value is None else percent(value)
 
 
 def coverage_text(allows: Coverage, answered: int, total: int) -> str:

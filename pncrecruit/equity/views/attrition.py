@@ -15,8 +15,8 @@ from pncrecruit.equity.words import DASH
 from pncrecruit.retention.queries import models
 from pncrecruit.retention.rules.cohorts import NAMES
 from pncrecruit.web.charts import DotInterval, Group, dots
-from pncrecruit.web.download import csv_response
-from pncrecruit.web.filters import as_date, number, share
+from pncrecruit.web.figures import at_least, count, figures_csv, percent, span
+from pncrecruit.web.filters import as_date, number
 
 _GROUPS = {
     "women": Group.WOMEN,
@@ -71,7 +71,7 @@ def attrition_csv() -> ResponseReturnValue:
     version = models.active() or next(iter(models.versions()), None)
     found = version.metrics["cohorts"] if version else []
     rows = [_row(one) for one in found if one["key"] in NAMES or "=" in one["key"]]
-    return csv_response("attrition.csv", _headers(), rows)
+    return figures_csv("attrition.csv", _headers(), rows)
 
 
 def _name(one: Mapping[str, Any]) -> str:
@@ -82,10 +82,10 @@ def _name(one: Mapping[str, Any]) -> str:
 def _range(cell: list[int | None]) -> str:
     value, low, high = cell
     if value is not None:
-        return number(value)
+        return count(value)
     if high is None:
-        return gettext("%(low)s or more", low=number(low))
-    return gettext("%(low)s to %(high)s", low=number(low), high=number(high))
+        return at_least(count(low))
+    return span(count(low), count(high))
 
 
 def _headers() -> list[str]:
@@ -107,16 +107,16 @@ def _row(one: Mapping[str, Any]) -> list[str]:
         _name(one),
         _range(one["persons"]),
         _range(one["left"]),
-        number(one["expected"], 1),
-        share(observed[0]) if observed and observed[0] is not None else DASH,
-        _ends(observed, share) if observed else DASH,
-        number(pooled[0], 2) if pooled and pooled[0] is not None else DASH,
-        _ends(pooled, lambda end: number(end, 2)) if pooled else DASH,
+        count(one["expected"], 1),
+        percent(observed[0]) if observed and observed[0] is not None else DASH,
+        _ends(observed, percent) if observed else DASH,
+        count(pooled[0], 2) if pooled and pooled[0] is not None else DASH,
+        _ends(pooled, lambda end: count(end, 2)) if pooled else DASH,
     ]
 
 
 def _ends(figure: list[Any], form: Any) -> str:
-    return gettext("%(low)s to %(high)s", low=form(figure[1]), high=form(figure[2]))
+    return span(form(figure[1]), form(figure[2]))
 
 
 def _sentence(one: Mapping[str, Any]) -> str:

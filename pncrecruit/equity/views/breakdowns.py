@@ -28,8 +28,8 @@ from pncrecruit.equity.rules import (
 from pncrecruit.equity.views.blueprint import bp
 from pncrecruit.equity.words import cell_text, group_label, share_of, share_text
 from pncrecruit.reference import census_people, departments
-from pncrecruit.web.download import csv_response
-from pncrecruit.web.filters import as_date, number, share
+from pncrecruit.web.figures import figures_csv, percent
+from pncrecruit.web.filters import as_date, number
 
 _ORDER = (MAYA, XINKA, INDIGENOUS, GARIFUNA, ALL_THREE, OTHER, ANSWERED)
 
@@ -52,7 +52,7 @@ def breakdown_csv(name: str) -> ResponseReturnValue:
     """Give one of the tables as a file."""
     made = _MADE.get(name) or abort(404)
     table = made() or abort(404)
-    return csv_response(f"representation-{name}.csv", table.headers, table.rows)
+    return figures_csv(f"representation-{name}.csv", table.headers, table.rows)
 
 
 def breakdowns() -> list[Breakdown]:
@@ -163,9 +163,9 @@ def _by_department() -> Breakdown | None:
         [
             place.name,
             *(cell_text(cells[key, code]) for key in (MAYA, XINKA, GARIFUNA, ANSWERED)),
-            share(census[code].maya / census[code].population),
-            share(census[code].xinka / census[code].population),
-            share(census[code].garifuna / census[code].population, 2),
+            percent(census[code].maya / census[code].population),
+            percent(census[code].xinka / census[code].population),
+            percent(census[code].garifuna / census[code].population, 2),
         ]
         for code, place in departments().items()
     ]

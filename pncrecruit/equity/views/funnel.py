@@ -35,7 +35,7 @@ from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.rules import Result
 from pncrecruit.web.charts import FunnelBar, Group
 from pncrecruit.web.charts import funnel as funnel_chart
-from pncrecruit.web.download import csv_response
+from pncrecruit.web.figures import count, figures_csv, percent
 from pncrecruit.web.filters import as_date, number, share
 from pncrecruit.web.i18n import named
 
@@ -91,7 +91,7 @@ def funnel_csv() -> ResponseReturnValue:
     """Give the same figures as a file."""
     call = _chosen(counts.calls()) or abort(404)
     figures = _by_sex(call, counts.phases(call.id))
-    return csv_response(
+    return figures_csv(
         f"funnel-{call.code}.csv", _headers(), [one.row for one in figures]
     )
 
@@ -211,16 +211,16 @@ def _headers() -> list[str]:
 def _row(one: Impact, reached: list[int], lost: list[int]) -> list[str]:
     if not sum(reached):
         return [one.pair.name, *(gettext("not reached yet"),) * 2, *(DASH,) * 8]
-    row = [one.pair.name, *map(number, reached), *map(number, lost)]
+    row = [one.pair.name, *map(count, reached), *map(count, lost)]
     if math.isnan(one.p_value):
         return [*row, *(DASH,) * 6]
     return [
         *row,
-        share(one.rate),
-        share(one.other_rate),
-        DASH if math.isnan(one.ratio) else number(one.ratio, 2),
+        percent(one.rate),
+        percent(one.other_rate),
+        DASH if math.isnan(one.ratio) else count(one.ratio, 2),
         between(one.ratio_low, one.ratio_high),
-        number(one.short),
+        count(one.short),
         p_text(one.adjusted),
     ]
 

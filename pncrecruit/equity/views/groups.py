@@ -32,7 +32,7 @@ from pncrecruit.equity.words import (
     share_of,
 )
 from pncrecruit.reference import census_people
-from pncrecruit.web.download import csv_response
+from pncrecruit.web.figures import figures_csv
 from pncrecruit.web.filters import as_date
 from pncrecruit.web.i18n import named
 
@@ -101,7 +101,7 @@ def small_groups_csv(name: str) -> ResponseReturnValue:
         headers, rows = words.process_headers(), words.process_rows(key, edition.table)
     else:
         abort(404)
-    return csv_response(f"{key}-{name}.csv", headers, rows)
+    return figures_csv(f"{key}-{name}.csv", headers, rows)
 
 
 def small() -> list[str]:

@@ -15,6 +15,7 @@ from pncrecruit.equity.rules import (
     NEAR_KM,
 )
 from pncrecruit.equity.words import DASH, cell_text, group_label
+from pncrecruit.web.figures import percent, with_interval
 from pncrecruit.web.filters import as_date, number, share
 from pncrecruit.words import N_
 
@@ -66,12 +67,7 @@ def calls_row(one: PooledPhase, name: str) -> list[str]:
         if one.decided is None:
             rate = gettext("no rate: a range")
     else:
-        rate = gettext(
-            "%(rate)s (%(low)s to %(high)s)",
-            rate=share(one.rate[0]),
-            low=share(one.rate[1]),
-            high=share(one.rate[2]),
-        )
+        rate = with_interval(*(percent(part) for part in one.rate))
     if one.reached.value == 0:
         return [name, gettext("not reached yet"), DASH, DASH]
     return [name, cell_text(one.reached), cell_text(one.lost), rate]

@@ -28,7 +28,7 @@ from pncrecruit.equity.views.blueprint import bp, picture
 from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import group_label
 from pncrecruit.web.charts import DotInterval, Group, dots
-from pncrecruit.web.download import csv_response
+from pncrecruit.web.figures import count, figures_csv
 from pncrecruit.web.filters import as_date, number
 from pncrecruit.web.i18n import named
 
@@ -101,7 +101,7 @@ def impact_csv() -> ResponseReturnValue:
     """Give the comparisons as a file."""
     chosen = _chosen(counts.calls())
     rows = [words.row(one) for one in _of_phase(_found(chosen), chosen)]
-    return csv_response(f"impact-{chosen.code}.csv", words.headers(), rows)
+    return figures_csv(f"impact-{chosen.code}.csv", words.headers(), rows)
 
 
 @bp.get("/impact-strata.csv")
@@ -112,7 +112,7 @@ def impact_strata_csv() -> ResponseReturnValue:
     found = _of_phase(_found(chosen), chosen)
     rows = [words.within_row(one) for one in found if one.stratified]
     name = f"impact-strata-{chosen.code}.csv"
-    return csv_response(name, words.within_headers(), rows)
+    return figures_csv(name, words.within_headers(), rows)
 
 
 @bp.get("/impact-losses.csv")
@@ -121,7 +121,7 @@ def impact_losses_csv() -> ResponseReturnValue:
     """Give the ways in which people were lost as a file."""
     chosen = _chosen(counts.calls())
     name = f"impact-losses-{chosen.code}.csv"
-    return csv_response(name, _loss_headers(), _losses(chosen))
+    return figures_csv(name, _loss_headers(), _losses(chosen))
 
 
 def _chosen(calls: list[CallRow]) -> Chosen:
@@ -253,8 +253,8 @@ def _losses(chosen: Chosen) -> list[list[str]]:
         [
             chosen.phases[one.key],
             gettext(one.result.label),
-            number(one.women),
-            number(one.men),
+            count(one.women),
+            count(one.men),
         ]
         for one in found
         if chosen.phase in {"", one.key}

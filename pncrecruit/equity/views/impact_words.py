@@ -8,6 +8,7 @@ from pncrecruit.analysis.selection import Verdict
 from pncrecruit.equity.figures.impact import Impact
 from pncrecruit.equity.rules import SENTENCE_LABELS, WOMEN
 from pncrecruit.equity.words import DASH, group_label
+from pncrecruit.web.figures import at_least, count, percent, span
 from pncrecruit.web.filters import number, share
 from pncrecruit.words import N_
 
@@ -45,7 +46,7 @@ def p_text(p: float) -> str:
         return DASH
     if p < SMALLEST_P:
         return f"< {number(SMALLEST_P, 3)}"
-    return number(p, 3)
+    return count(p, 3)
 
 
 def _p_said(p: float) -> str:
@@ -58,10 +59,8 @@ def between(low: float, high: float, digits: int = 2) -> str:
     if math.isnan(low) or math.isnan(high):
         return DASH
     if math.isinf(high):
-        return gettext("%(low)s or more", low=number(low, digits))
-    return gettext(
-        "%(low)s to %(high)s", low=number(low, digits), high=number(high, digits)
-    )
+        return at_least(count(low, digits))
+    return span(count(low, digits), count(high, digits))
 
 
 def sentence(one: Impact) -> str:
@@ -171,16 +170,14 @@ def row(one: Impact) -> list[str]:
     return [
         one.pair.name,
         name_of(one),
-        number(one.pair.mine.passed),
-        number(one.pair.mine.ended),
-        share(one.rate),
-        gettext(
-            "%(low)s to %(high)s", low=share(one.rate_low), high=share(one.rate_high)
-        ),
-        share(one.other_rate),
-        DASH if math.isnan(one.ratio) else number(one.ratio, 2),
+        count(one.pair.mine.passed),
+        count(one.pair.mine.ended),
+        percent(one.rate),
+        span(percent(one.rate_low), percent(one.rate_high)),
+        percent(one.other_rate),
+        DASH if math.isnan(one.ratio) else count(one.ratio, 2),
         between(one.ratio_low, one.ratio_high),
-        number(one.short),
+        count(one.short),
         between(one.short_low, one.short_high, 0),
         p_text(one.p_value),
         p_text(one.adjusted),
@@ -210,9 +207,9 @@ def within_row(one: Impact) -> list[str]:
     return [
         one.pair.name,
         name_of(one),
-        number(made.strata),
-        DASH if not math.isfinite(made.odds_ratio) else number(made.odds_ratio, 2),
+        count(made.strata),
+        DASH if not math.isfinite(made.odds_ratio) else count(made.odds_ratio, 2),
         between(made.odds_low, made.odds_high),
-        number(made.statistic, 2),
+        count(made.statistic, 2),
         p_text(made.p_value),
     ]

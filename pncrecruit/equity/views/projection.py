@@ -46,7 +46,7 @@ from pncrecruit.equity.views import projection_words as words
 from pncrecruit.equity.views.blueprint import bp
 from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.errors import DomainError
-from pncrecruit.web.download import csv_response
+from pncrecruit.web.figures import figures_csv
 
 GROUPS = (WOMEN, INDIGENOUS, GARIFUNA, ALL_THREE)
 SIMULATIONS = 1000
@@ -94,7 +94,7 @@ def projection_csv() -> ResponseReturnValue:
         abort(404)
     made = _course(start, form.levers(), simulated=True)
     rows = words.course_rows(made, first_year)
-    return csv_response(f"projection-{group}.csv", words.course_headers(), rows)
+    return figures_csv(f"projection-{group}.csv", words.course_headers(), rows)
 
 
 @bp.post("/projection/scenarios")

@@ -12,6 +12,7 @@ from pncrecruit.equity.rules import RANK_LABELS, SENTENCE_LABELS, WOMEN
 from pncrecruit.equity.views.blueprint import picture
 from pncrecruit.equity.words import DASH, group_label
 from pncrecruit.web.charts import Group, LinePoint, lines
+from pncrecruit.web.figures import count, percent, span
 from pncrecruit.web.filters import number, share
 
 if TYPE_CHECKING:
@@ -171,15 +172,13 @@ def course_rows(made: "Course", first_year: int) -> list[list[str]]:
     return [
         [
             str(first_year + i),
-            number(float(counts[PUT_IN].sum())),
-            number(float(counts.sum())),
-            *(number(float(one)) for one in counts[PUT_IN]),
-            share(made.share[i]),
+            count(float(counts[PUT_IN].sum())),
+            count(float(counts.sum())),
+            *(count(float(one)) for one in counts[PUT_IN]),
+            percent(made.share[i]),
             DASH
             if math.isnan(made.low[i])
-            else gettext(
-                "%(low)s to %(high)s", low=share(made.low[i]), high=share(made.high[i])
-            ),
+            else span(percent(made.low[i]), percent(made.high[i])),
         ]
         for i, counts in enumerate(made.counts)
     ]

@@ -35,7 +35,7 @@ from pncrecruit.equity.words import (
 )
 from pncrecruit.reference import census_people, census_sex_age, ranks
 from pncrecruit.web.charts import Group, ShareBar, shares
-from pncrecruit.web.download import csv_response
+from pncrecruit.web.figures import count, figures_csv, percent, span
 from pncrecruit.web.filters import as_date, number, share
 from pncrecruit.web.i18n import named
 
@@ -82,7 +82,11 @@ def representation() -> ResponseReturnValue:
         women=women,
         lines=lines,
         svg=picture(
-            shares([_bar(line) for line in known], reference=gettext("Census 2018"))
+            shares(
+                [_bar(line) for line in known],
+                reference=gettext("Census 2018"),
+                x_title=gettext("Share of those who serve"),
+            )
         ),
         headers=_headers(),
         rows=[_row(line) for line in (women, *lines)],
@@ -102,7 +106,7 @@ def representation_csv() -> ResponseReturnValue:
     women, _ = _women()
     edition = snapshots.table(Question.SERVING, NATION)
     lines = _peoples(edition.table) if edition else []
-    return csv_response(
+    return figures_csv(
         "representation.csv", _headers(), [_row(line) for line in (women, *lines)]
     )
 
@@ -120,7 +124,7 @@ def _women() -> tuple[Line, list[tuple[str, str, str, str]]]:
     line = Line(
         "women",
         gettext("Women"),
-        number(women),
+        count(women),
         women / total if total else None,
         None,  # everybody is counted: there is nothing to estimate
         reference,
@@ -208,9 +212,7 @@ def _headers() -> list[str]:
 
 def _row(line: Line) -> list[str]:
     bounds = (
-        gettext(
-            "%(low)s to %(high)s", low=share(line.bounds[0]), high=share(line.bounds[1])
-        )
+        span(percent(line.bounds[0]), percent(line.bounds[1]))
         if line.bounds and line.share is not None
         else DASH
     )
@@ -219,7 +221,7 @@ def _row(line: Line) -> list[str]:
         line.persons,
         share_text(line.share),
         bounds,
-        share(line.reference, 2 if line.reference < 0.01 else 1),
-        DASH if line.points is None else number(line.points, 1),
-        DASH if line.missing is None else number(line.missing),
+        percent(line.reference, 2 if line.reference < 0.01 else 1),
+        DASH if line.points is None else count(line.points, 1),
+        DASH if line.missing is None else count(line.missing),
     ]

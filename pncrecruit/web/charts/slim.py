@@ -6,7 +6,7 @@ from typing import Any, Final
 from pncrecruit.web.charts.spec import Spec, wrapped
 
 WIDTH: Final = 300  # of a picture: what a figure has on a screen of 360
-FACET: Final = 212  # of one of several pictures: only a single one can be fitted
+FACET: Final = 206  # of one of several pictures: only a single one can be fitted
 LABELS: Final = 16  # pixels above a bar for its label
 GAP: Final = 3  # pixels between a label and its bar
 LONGEST: Final = 40  # letters that fit beside each other
