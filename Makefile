@@ -39,7 +39,7 @@ check: setup ## Format, lint, types, layers, templates, translations
 format: setup ## Lay out the code as the checks want it
 	@$(BIN)/python -m tools.check --fix
 
-bench: setup ## Times of the pages and of the nightly run
+bench: setup ## Times of pages, moves and imports, each beside its limit
 	@$(BIN)/python -m benchmarks
 
 audit: setup ## Ask an advisory service about the packages in the lock

@@ -1,14 +1,19 @@
 """The database that is measured: the demo country at a size, made once and kept."""
 
+import logging
 import os
+import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import flask_migrate
+import structlog
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import NullPool, create_engine, text
 
 from pncrecruit.access.models import RoleGrant, User
 from pncrecruit.access.rules import GrantState, Role
@@ -29,17 +34,7 @@ def application(applicants: int, database: str) -> Flask:
     folder = Path(tempfile.gettempdir()) / f"pncrecruit-bench-{os.getuid()}"
     folder.mkdir(exist_ok=True)
     address = database or f"sqlite:///{folder / f'{applicants}.db'}"
-    app = create_app(
-        {
-            "MODE": "test",
-            "SQLALCHEMY_DATABASE_URI": address,
-            "DATA_DIR": str(folder),
-            "HTTPS": False,
-            "SECOND_FACTOR": False,
-            "WTF_CSRF_ENABLED": False,
-            "LOG_FORMAT": "text",
-        }
-    )
+    app = _application(address, str(folder))
     with app.app_context(), writing():
         flask_migrate.upgrade()
         wanted = mark.Wanted(OFFICERS, applicants, seed=2026)
@@ -49,6 +44,66 @@ def application(applicants: int, database: str) -> Flask:
             db.session.execute(text("ANALYZE"))
             db.session.commit()
     return app
+
+
+def _application(address: str, folder: str) -> Flask:
+    app = create_app(
+        {
+            "MODE": "test",
+            "SQLALCHEMY_DATABASE_URI": address,
+            "DATA_DIR": folder,
+            "HTTPS": False,
+            "SECOND_FACTOR": False,
+            "WTF_CSRF_ENABLED": False,
+            "LOG_FORMAT": "text",
+        }
+    )
+    # Only what is measured is printed, not what each request writes.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR)
+    )
+    return app
+
+
+@contextmanager
+def copied(app: Flask) -> Iterator[Flask]:
+    """Yield the product on a copy of its database, which is dropped at the end."""
+    with app.app_context():
+        db.session.remove()
+        url = db.engine.url
+        db.engine.dispose()
+    name = f"copy_{uuid4().hex}"
+    if url.get_backend_name() == "sqlite":
+        with tempfile.TemporaryDirectory(dir=app.config["DATA_DIR"]) as folder:
+            path = Path(folder) / f"{name}.db"
+            with (
+                closing(sqlite3.connect(str(url.database))) as one,
+                closing(sqlite3.connect(path)) as other,
+            ):
+                one.backup(other)
+            copy = _application(f"sqlite:///{path}", app.config["DATA_DIR"])
+            yield copy
+            _left(copy)
+        return
+    server = create_engine(
+        url.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool
+    )
+    with server.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE {name} TEMPLATE "{url.database}"'))
+    address = url.set(database=name).render_as_string(hide_password=False)
+    copy = _application(address, app.config["DATA_DIR"])
+    try:
+        yield copy
+    finally:
+        _left(copy)
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name}"))
+
+
+def _left(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def hr_lead(app: Flask) -> str:

@@ -1,23 +1,20 @@
 """What is measured, and the limit of each: its own SQL by the driver, a bare page.
 
 The limit of a page is what its statements cost on a raw connection, plus a template of
-the same rows without anything around it. The limit of a stage change is a raw durable
-transaction that writes the same kinds of rows, plus an empty page.
+the same rows without anything around it. A page deep in a list has the first page as
+its limit, and the answer that nothing has changed has an empty page.
 """
 
-import statistics
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple
-from uuid import uuid4
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import Environment
-from sqlalchemy import Engine, event, select
+from sqlalchemy import func, select
 
-from pncrecruit.db import db, writing
+from benchmarks.measure import Asked, Line, by_turns, line, listening
+from pncrecruit.db import db
+from pncrecruit.officers.models import Officer, ServiceFact
 from pncrecruit.recruitment.models import Application, RecruitmentCall
 from pncrecruit.recruitment.rules import CallState, Standing
 
@@ -29,55 +26,6 @@ BARE = Environment(autoescape=True).from_string(
 )
 
 
-# Rows of the kinds that a stage change writes: one new, one changed, two counts.
-RAW_MOVE = (
-    (
-        "INSERT INTO job_run (name, day, started_at, succeeded)"
-        " VALUES ('raw', '2026-11-24', '2026-11-24 00:00:00', TRUE)"
-    ),
-    "UPDATE application SET furthest = furthest WHERE id = 1",
-    "UPDATE stage_count SET persons = persons WHERE call_id = 1 AND position = 0",
-    "UPDATE funnel_count SET persons = persons WHERE call_id = 1 AND position = 0",
-)
-
-
-class Line(NamedTuple):
-    """One line of the table; times are CPU milliseconds, medians of the runs."""
-
-    job: str
-    size: int
-    engine: str
-    figure_ms: float
-    limit_ms: float
-    ratio: float
-    target: str
-    statements: int
-
-
-class Asked(NamedTuple):
-    """A statement as the driver got it."""
-
-    text: str
-    parameters: Any
-
-
-@contextmanager
-def listening() -> Iterator[list[Asked]]:
-    """Collect the statements that are sent meanwhile."""
-    seen: list[Asked] = []
-
-    def note(
-        _c: object, _cursor: object, text: str, parameters: Any, *_: object
-    ) -> None:
-        seen.append(Asked(text, parameters))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 class Bench:
     """The product, somebody signed in, and the runs of one size."""
 
@@ -85,18 +33,18 @@ class Bench:
         self.app, self.key, self.size, self.runs = app, key, size, runs
         with app.app_context():
             self.engine = db.engine.dialect.name
-            self.call = db.session.scalars(
+            call = db.session.scalars(
                 select(RecruitmentCall)
                 .where(RecruitmentCall.state == CallState.OPEN)
                 .order_by(RecruitmentCall.id.desc())
             ).first()
-            if self.call is None:
+            if call is None:
                 raise LookupError("the demo country has no open call")
-            self.code = self.call.code
+            self.code, self.call_id = call.code, call.id
             self.waiting = db.session.execute(
                 select(Application.public_id, Application.id, Application.version)
                 .where(
-                    Application.call_id == self.call.id,
+                    Application.call_id == call.id,
                     Application.standing == Standing.ACTIVE,
                     Application.listed,
                 )
@@ -113,9 +61,9 @@ class Bench:
 
     def page(self, job: str, address: str, target: str, runs: int = 0) -> Line:
         """Measure a page beside its own statements and a bare template."""
-        self._get(address)
+        self.get(address)
         with listening() as seen:
-            self._get(address)
+            self.get(address)
         own = [
             one
             for one in seen
@@ -124,80 +72,46 @@ class Bench:
         ]
         with self.app.app_context():
             raw = db.engine.raw_connection()
-            figure, limit = self._alternate(
-                lambda: self._get(address), lambda: _bare(raw, own), runs or self.runs
+            times = by_turns(
+                lambda: self.get(address), lambda: _bare(raw, own), runs or self.runs
             )
             raw.close()
-        return self._line(job, figure, limit, target, len(seen))
+        return self.line(job, times, target, len(seen))
 
-    def stage_change(self, target: str) -> Line:
-        """Measure a durable stage change with its audit and its exact counts."""
-        queue = iter(self.waiting)
+    def beside(self, job: str, address: str, other: str, target: str) -> Line:
+        """Measure a page beside another page."""
+        self.get(address)
+        self.get(other)
+        with listening() as seen:
+            self.get(address)
+        times = by_turns(lambda: self.get(address), lambda: self.get(other), self.runs)
+        return self.line(job, times, target, len(seen))
 
-        def move() -> None:
-            row = next(queue)
-            answer = self.client.post(
-                f"/recruitment/applications/{row.public_id}/result",
-                data={
-                    "version": str(row.version),
-                    "client_id": str(uuid4()),
-                    "result": "passed",
-                },
-            )
-            if answer.status_code != 303:
-                raise RuntimeError(f"a stage change answered {answer.status_code}")
+    def unchanged(self, job: str, address: str, target: str) -> Line:
+        """Measure the answer that a page has not changed, beside an empty page."""
+        tag = self.client.get(address).headers["ETag"]
+
+        def ask() -> None:
+            answer = self.client.get(address, headers={"If-None-Match": tag})
+            if answer.status_code != 304:
+                raise RuntimeError(f"{address} answered {answer.status_code}")
 
         with listening() as seen:
-            move()
-        with self.app.app_context():
-            raw = db.engine.raw_connection()
-            figure, limit = self._alternate(
-                move, lambda: self._raw_move(raw), self.runs
-            )
-            raw.close()
-        return self._line("stage change", figure, limit, target, len(seen))
+            ask()
+        times = by_turns(ask, lambda: self.get("/healthz"), self.runs)
+        return self.line(job, times, target, len(seen))
 
-    def _raw_move(self, raw: Any) -> None:
-        """Write what a stage change writes, by the driver alone, and commit it."""
-        cursor = raw.cursor()
-        if self.engine == "sqlite":
-            cursor.execute("BEGIN IMMEDIATE")
-        for statement in RAW_MOVE:
-            cursor.execute(statement)
-        raw.commit()
-        self._get("/healthz")
+    def line(
+        self, job: str, times: tuple[float, float], target: str, statements: int
+    ) -> Line:
+        """Return the line of a job."""
+        return line(job, self.size, self.engine, times, target, statements)
 
-    def _get(self, address: str) -> None:
+    def get(self, address: str) -> None:
+        """Get a page, which must be there."""
         answer = self.client.get(address)
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answered {answer.status_code}")
-
-    def _alternate(
-        self, page: Callable[[], object], limit: Callable[[], object], runs: int
-    ) -> tuple[float, float]:
-        """Return the median CPU milliseconds of both, run by turns."""
-        times: tuple[list[float], list[float]] = ([], [])
-        for _ in range(runs):
-            for work, kept in zip((page, limit), times, strict=True):
-                started = time.process_time()
-                work()
-                kept.append(1000 * (time.process_time() - started))
-        return statistics.median(times[0]), statistics.median(times[1])
-
-    def _line(
-        self, job: str, figure: float, limit: float, target: str, statements: int
-    ) -> Line:
-        ratio = round(figure / limit, 2) if limit else float("nan")
-        return Line(
-            job,
-            self.size,
-            self.engine,
-            round(figure, 3),
-            round(limit, 3),
-            ratio,
-            target,
-            statements,
-        )
 
 
 def _bare(raw: Any, own: list[Asked]) -> None:
@@ -214,17 +128,44 @@ def _bare(raw: Any, own: list[Asked]) -> None:
 
 
 def measure(bench: Bench) -> list[Line]:
-    """Measure every job once."""
-    code = bench.code
-    with bench.app.app_context(), writing():
+    """Measure every page once."""
+    listed = f"/recruitment/calls/{bench.code}/applicants"
+    with bench.app.app_context():
         first = bench.waiting[-1].public_id
+        deep = db.session.execute(
+            select(Application.public_id)
+            .where(Application.call_id == bench.call_id, Application.listed)
+            .order_by(Application.applied_at.desc(), Application.id.desc())
+            .offset(9 * _listed(bench.call_id) // 10)
+            .limit(1)
+        ).scalar_one()
+        officer = db.session.execute(
+            select(Officer.public_id)
+            .join(ServiceFact, ServiceFact.officer_id == Officer.id)
+            .where(Officer.listed)
+            .group_by(Officer.id)
+            .order_by(func.count().desc(), Officer.id)
+            .limit(1)
+        ).scalar_one()
+    funnel = f"/equity/funnel?call={bench.code}"
     return [
-        bench.page(
-            "application list", f"/recruitment/calls/{code}/applicants", "ratio<=3.0"
-        ),
+        bench.page("application list", listed, "ratio<=3.0"),
+        bench.beside("page at 90 %", f"{listed}?after={deep}", listed, "ratio<=1.3"),
         bench.page("search by name", "/recruitment/search?q=lopez+maria", "ratio<=2.5"),
-        bench.page("board", f"/recruitment/calls/{code}/board", "ms<=5"),
+        bench.page("board", f"/recruitment/calls/{bench.code}/board", "ms<=5"),
         bench.page("detail", f"/recruitment/applications/{first}", "ms<=3"),
-        bench.page("dashboard", f"/equity/funnel?call={code}", "ms<=8"),
-        bench.stage_change("ratio<=3.5"),
+        bench.page("officer record", f"/officers/{officer}", "ms<=3"),
+        bench.page("dashboard", funnel, "ms<=8"),
+        bench.unchanged("dashboard, 304", funnel, "ratio<=2.5"),
     ]
+
+
+def _listed(call_id: int) -> int:
+    return (
+        db.session.scalar(
+            select(func.count(Application.id)).where(
+                Application.call_id == call_id, Application.listed
+            )
+        )
+        or 0
+    )
