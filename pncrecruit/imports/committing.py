@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pncrecruit.db import db
 from pncrecruit.imports.actions.staging import drop
 from pncrecruit.imports.models import ImportBatch
+from pncrecruit.imports.rules.mapping import MappingWrong
 from pncrecruit.imports.rules.problems import FileRefused
 
 # Seconds: enough for who waits at the writers' lock to wake up and take it.
@@ -23,7 +24,7 @@ def run(parts: Iterator[ImportBatch]) -> ImportBatch:
         for last in parts:  # noqa: B007 - the last one is what is asked for
             db.session.commit()
             time.sleep(PAUSE)
-    except FileRefused:
+    except (FileRefused, MappingWrong):
         db.session.rollback()
         if last is not None:  # its first lines were kept before it broke
             drop(last)

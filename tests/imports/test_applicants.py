@@ -1,9 +1,11 @@
 """A fair spreadsheet becomes applications by the rules of the form."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import xlsxwriter
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -11,15 +13,25 @@ from pncrecruit.access.rules import Role
 from pncrecruit.db import db
 from pncrecruit.imports.actions import staging
 from pncrecruit.imports.actions.applying_applicants import apply_applicants
+from pncrecruit.imports.actions.process import told
 from pncrecruit.imports.actions.staging import AlreadyApplied
 from pncrecruit.imports.actions.undoing import undo
 from pncrecruit.imports.models import ImportBatch, ImportLine
-from pncrecruit.imports.rules import LineState
+from pncrecruit.imports.rules import LineState, RecordKind
 from pncrecruit.imports.templates_of import fair_columns, fair_mapping
+from pncrecruit.imports.views.wording import said
 from pncrecruit.persons.models import LanguageSkill, Person
 from pncrecruit.persons.rules import name_key
-from pncrecruit.recruitment.models import Application
-from tests.factories import NOON, make_actor, make_call, make_country, unit_of
+from pncrecruit.recruitment.actions.applications import register
+from pncrecruit.recruitment.models import Application, RecruitmentCall
+from tests.factories import (
+    NOON,
+    make_actor,
+    make_call,
+    make_country,
+    make_draft,
+    unit_of,
+)
 from tests.imports.conftest import through
 
 HEADER = ",".join(fair_columns())
@@ -166,3 +178,87 @@ def test_a_sheet_is_taken_back(tmp_path: Path, call_id: int) -> None:
     through(undo(batch, actor=make_actor(Role.HR_LEAD), at=NOON))
 
     assert applications() == 0
+
+
+def book(path: Path, *rows: dict[str, object]) -> Path:
+    """Write a spreadsheet as the product hands it out, with some rows filled in."""
+    with xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy"}) as made:
+        made.add_worksheet("Instrucciones").write_string(0, 0, "id")
+        sheet = made.add_worksheet("aspirantes")
+        sheet.write_row(0, 0, fair_columns())
+        for number, row in enumerate(rows, 1):
+            for place, column in enumerate(fair_columns()):
+                if column in row:
+                    sheet.write(number, place, row[column])
+    return path
+
+
+def test_rows_are_found_behind_the_explanations_and_empty_ones_passed_over(
+    tmp_path: Path,
+) -> None:
+    born = datetime(2003, 4, 3)  # noqa: DTZ001 - as a sheet holds a day
+    person = USUAL | ROWS["good"] | {"fecha_nacimiento": born, "estatura_cm": 158.5}
+    path = book(
+        tmp_path / "feria.xlsx",
+        person | {"id": str(uuid4())},
+        {"id": str(uuid4())},
+        person | {"sexo": "X"},
+    )
+
+    lines = [
+        line
+        for answer in told(path, path.name, fair_mapping())
+        for line in answer.get("lines", [])
+    ]
+
+    assert [line[0] for line in lines] == [2, 4]
+    good, returned = lines
+    assert good[1]["person"]["birth_date"] == "2003-04-03"
+    typed = dict(zip(fair_columns(), returned[3], strict=True))
+    assert (typed["fecha_nacimiento"], typed["estatura_cm"]) == ("03/04/2003", "158.5")
+    assert typed["apellido_de_casada"] == ""
+
+
+def test_a_row_sent_back_while_applying_stands_under_its_header(
+    tmp_path: Path, call_id: int
+) -> None:
+    path = tmp_path / "feria.csv"
+    path.write_text(sheet("good"))
+    actor = make_actor(Role.HR_LEAD)
+    batch = through(
+        staging.stage(
+            path,
+            path.name,
+            fair_mapping(),
+            author=actor.author,
+            at=NOON,
+            call_id=call_id,
+            office_id=unit_of("PNC").id,
+        )
+    )
+    # Somebody enters the same person by the form while the batch waits.
+    call = db.session.get_one(RecruitmentCall, call_id)
+    draft = make_draft(
+        given_names="Ana Lucía",
+        first_surname="Caal",
+        second_surname="",
+        birth_date=date(2003, 4, 3),
+        cui_reason="En trámite",
+    )
+    register(draft, call=call, office_id=unit_of("PNC").id, actor=actor, at=NOON)
+
+    through(apply_applicants(batch, actor=actor, at=NOON))
+
+    line = db.session.scalars(select(ImportLine)).one()
+    assert line.raw is not None
+    typed = dict(zip(fair_columns(), line.raw, strict=True))
+    assert typed["nombres"] == "Ana Lucía"
+    assert typed["fecha_nacimiento"] == "03/04/2003"
+    assert (typed["apellido_de_casada"], typed["municipio"]) == ("", "1601")
+
+
+def test_a_returned_row_says_what_to_do(app: Flask) -> None:
+    with app.test_request_context():
+        sentence = said(("sex", "value_unknown", {"value": "X"}), RecordKind.APPLICANT)
+
+    assert "Write F (woman) or M (man)." in sentence

@@ -19,6 +19,7 @@ from pncrecruit.imports.rules.problems import (
     FileRefused,
     FileTooLarge,
     HoldsForeignParts,
+    LineBroken,
     NothingInside,
     NotText,
     TooManyRows,
@@ -60,6 +61,9 @@ def lines_of(folder: Path, data: bytes, name: str = "file.csv") -> list[list[obj
         (HEADER + LINE).replace("\n", "\r\n").encode(),
         (HEADER + LINE.replace("a,", '"a",')).encode("cp1252"),
         (HEADER + LINE + "\n\n").encode(),
+        (HEADER + LINE).encode("utf-16"),
+        (HEADER + LINE).replace(",", "\t").encode("utf-16-le"),
+        (HEADER + LINE).encode("utf-16-be"),
     ],
 )
 def test_a_csv_is_read_however_it_was_saved(tmp_path: Path, data: bytes) -> None:
@@ -139,7 +143,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, type[FileRefused]]] = {
     "open quote": (
         lambda: bytes(HEADER + 'a,"F,x,2010-03,,\n', "utf-8"),
         "file.csv",
-        FileBroken,
+        LineBroken,
     ),
     "program": (lambda: b"MZ\0\0binary", "file.csv", WrongKind),
     "wrong ending": (lambda: b"%PDF-1.7", "file.xlsx", WrongKind),

@@ -1,5 +1,6 @@
 """The pages of applications, as a recruiter, an HR lead and an auditor use them."""
 
+import io
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -8,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -17,6 +19,7 @@ from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db
 from pncrecruit.identity.queries import labels
 from pncrecruit.identity.rules import AnswerSource, Purpose
+from pncrecruit.recruitment.fair_book import ROWS
 from pncrecruit.recruitment.models import (
     Application,
     FormSheet,
@@ -28,6 +31,7 @@ from pncrecruit.recruitment.queries.intake import requirements
 from pncrecruit.recruitment.queries.moves import moving
 from pncrecruit.recruitment.queries.rollup import kept, recount
 from pncrecruit.recruitment.rules import Result, Standing, WayIn
+from pncrecruit.recruitment.rules.fair import COLUMNS
 from tests.conftest import Client
 from tests.factories import make_recruiter, make_user, unit_of
 from tests.recruitment.counter import Counter, counter, page_of, the_one
@@ -252,11 +256,19 @@ def test_a_paper_form_comes_in_once_as_a_fair(counter: Counter) -> None:
     assert sheet.application_id == one.id
 
 
-def test_the_fair_spreadsheet_carries_senders_identifiers(counter: Counter) -> None:
+def test_the_fair_spreadsheet_explains_itself_and_carries_senders_identifiers(
+    counter: Counter,
+) -> None:
     file = counter.client.get(f"{counter.base}/fair.xlsx")
 
-    assert file.status_code == 200
-    assert file.data.startswith(b"PK")
+    with CalamineWorkbook.from_filelike(io.BytesIO(file.data)) as book:
+        told, rows, values = (
+            book.get_sheet_by_name(name).to_python() for name in book.sheet_names
+        )
+    assert {row[0] for row in told} >= set(COLUMNS)
+    assert tuple(rows[0]) == COLUMNS
+    assert len({row[0] for row in rows[1:]}) == len(rows) - 1 == ROWS
+    assert values[1][:3] == ["F", "Ninguna", "Guatemala, Guatemala"]
 
 
 def test_with_the_receipt_an_answer_is_changed_and_taken_back(

@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pncrecruit
-from pncrecruit.imports.rules.mapping import FileMapping
-from pncrecruit.imports.rules.problems import REFUSALS, FileBroken, FileRefused
+from pncrecruit.errors import DomainError
+from pncrecruit.imports.rules.mapping import FileMapping, MappingWrong
+from pncrecruit.imports.rules.problems import (
+    REFUSALS,
+    AsksTooMuch,
+    FileBroken,
+)
 
 _ROOT = Path(pncrecruit.__file__).resolve().parent.parent
 # No secret and no address of a database reaches the process that reads a foreign file.
@@ -46,7 +51,7 @@ def _answers(
     process: "subprocess.Popen[str]", path: Path, name: str, mapping: FileMapping
 ) -> Iterator[dict[str, Any]]:
     if process.stdin is None or process.stdout is None:
-        raise FileBroken(why="pipe")
+        raise FileBroken
     asked = {"path": str(path.resolve()), "name": name, "mapping": mapping.plain}
     process.stdin.write(json.dumps(asked))
     process.stdin.close()
@@ -57,12 +62,14 @@ def _answers(
         yield answer
         if "end" in answer:
             return
-    raise FileBroken(why="it asks for too much memory or time")
+    raise AsksTooMuch
 
 
-def refusal(answer: dict[str, Any]) -> FileRefused:
+def refusal(answer: dict[str, Any]) -> DomainError:
     """Return the refusal that the reading process told of."""
     kind = REFUSALS.get(str(answer["refused"]))
-    if kind is None:  # a mapping that fits no field: the words are in the facts
-        return FileBroken(why=", ".join(answer["facts"].values()))
+    if kind is None and answer["refused"] == MappingWrong.__name__:
+        return MappingWrong(**answer["facts"])
+    if kind is None:
+        return FileBroken()
     return kind(**answer["facts"])

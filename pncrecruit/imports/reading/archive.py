@@ -37,9 +37,9 @@ def check(path: Path, limits: Limits, *, kind: str) -> None:
             for part in parts:
                 left -= _check_part(archive, part, left, limits)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise FileBroken(why=str(error) or "zip") from error
+        raise FileBroken from error
     except (RuntimeError, ValueError) as error:  # encrypted, or headers that lie
-        raise FileBroken(why=str(error)) from error
+        raise FileBroken from error
 
 
 def _check_kind(archive: zipfile.ZipFile, kind: str) -> None:

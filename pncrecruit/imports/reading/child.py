@@ -33,8 +33,10 @@ def read(
     part: list[object] = []
     count = 0
     for line in table.lines:
-        part.append(_told(reader, line, limits))
+        if reader.is_blank(line[1]):
+            continue
         count += 1
+        part.append(_told(reader, line, limits))
         if len(part) == PART:
             yield {"lines": part}
             part = []
@@ -54,8 +56,7 @@ def _told(reader: LineReader, line: Line, limits: Limits) -> tuple[object, ...]:
         return number, None, problems, raw
     draft = reader.draft(number, cells)
     plain = None if draft.returned else draft.plain()
-    kept = [text(cell) for cell in cells]
-    return number, plain, draft.problems, kept
+    return number, plain, draft.problems, reader.typed(cells)
 
 
 def main(commands: TextIO, answers: TextIO) -> None:

@@ -1,5 +1,6 @@
 """The rows of a file, whatever its kind: a header, then numbered lines of cells."""
 
+import codecs
 import csv
 import re
 from collections.abc import Iterator, Sequence
@@ -16,8 +17,10 @@ from pncrecruit.imports.rules.problems import (
     ColumnTwice,
     FileBroken,
     FileTooLarge,
+    LineBroken,
     NothingInside,
     NotText,
+    SheetMissing,
     TooManyColumns,
     TooManyRows,
     WrongKind,
@@ -92,8 +95,8 @@ def _sheet(path: Path, mapping: FileMapping) -> Iterator[Line]:
         with CalamineWorkbook.from_path(path) as book:
             names = book.sheet_names
             if mapping.sheet and mapping.sheet not in names:
-                raise FileBroken(why=f"no sheet {mapping.sheet}: {', '.join(names)}")
-            sheet = book.get_sheet_by_name(mapping.sheet or names[0])
+                raise SheetMissing(sheet=mapping.sheet, sheets=", ".join(names)[:400])
+            sheet = book.get_sheet_by_name(mapping.sheet or _likely(book, mapping))
             start = sheet.start[0] if sheet.start else 0
             width = 0
             for number, row in enumerate(sheet.iter_rows(), start + 1):
@@ -103,14 +106,29 @@ def _sheet(path: Path, mapping: FileMapping) -> Iterator[Line]:
                 if any(text(cell) for cell in cells):
                     yield number, cells
     except (CalamineError, IndexError, OSError) as error:
-        raise FileBroken(why=str(error)) from error
+        raise FileBroken from error
+
+
+def _likely(book: CalamineWorkbook, mapping: FileMapping) -> str:
+    """Return the first sheet that begins with the mapped columns, or the first one.
+
+    A sheet of explanations may stand before the rows.
+    """
+    wanted = {one.column for one in mapping.columns}
+    names = book.sheet_names
+    for name in names:
+        head = next(book.get_sheet_by_name(name).iter_rows(), [])
+        if wanted <= {text(cell) for cell in head}:  # type: ignore[arg-type]
+            return name
+    return names[0]
 
 
 def _text(path: Path, mapping: FileMapping, limits: Limits) -> Iterator[Line]:
     data = path.read_bytes()
-    if b"\0" in data:
+    wide = "" if mapping.encoding else _wide(data)
+    if b"\0" in data and not wide:
         raise WrongKind
-    content = decoded(data, mapping.encoding)
+    content = decoded(data, mapping.encoding or wide)
     del data
     if "\r" in content:
         content = content.replace("\r\n", "\n").replace("\r", "\n")
@@ -133,7 +151,7 @@ def _records(content: str, delimiter: str) -> Iterator[Line]:
                 yield number, cells
             number = reader.line_num + 1
     except csv.Error as error:
-        raise FileBroken(why=f"{error} ({reader.line_num})") from error
+        raise LineBroken(line=reader.line_num) from error
 
 
 def _split(content: str) -> Iterator[str]:
@@ -143,6 +161,23 @@ def _split(content: str) -> Iterator[str]:
         end = content.find("\n", begin) + 1 or len(content)
         yield content[begin:end]
         begin = end
+
+
+def _wide(data: bytes) -> str:
+    """Return the encoding of a text of two bytes a letter, if it is one.
+
+    Spreadsheet programs save “Unicode text” so, nearly always with its mark; without
+    it every second byte of our letters is zero.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    head = data[:2_000]
+    if not head or len(data) % 2:
+        return ""
+    zeros = head[1::2].count(0), head[0::2].count(0)
+    if min(zeros) == 0 and max(zeros) * 2 > len(head) // 2:
+        return "utf-16-le" if zeros[0] else "utf-16-be"
+    return ""
 
 
 def decoded(data: bytes, encoding: str = "") -> str:

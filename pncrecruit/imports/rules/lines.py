@@ -12,7 +12,7 @@ from pncrecruit.imports.rules import RecordKind
 from pncrecruit.imports.rules.fields import FIELDS, FieldKind
 from pncrecruit.imports.rules.mapping import Column, FileMapping, Known, known_on
 from pncrecruit.imports.rules.problems import WARNINGS, Problem, of
-from pncrecruit.imports.rules.values import Cell, Convert, Value, converter
+from pncrecruit.imports.rules.values import Cell, Convert, Value, converter, text
 from pncrecruit.officers.rules import FactKind
 from pncrecruit.officers.rules.dates import day_after, shown
 from pncrecruit.persons.kinds import Precision
@@ -74,6 +74,12 @@ class LineReader:
         self.by_field: Mapping[str, Column] = {
             one.field: one for one in mapping.columns
         }
+        self.identifier = next(
+            (index for name, index, _ in self.columns if name == "client_id"), -1
+        )
+        self.formats = {
+            place[one.column]: one.format for one in mapping.columns if one.format
+        }
         self.required = [
             name for name, one in FIELDS[mapping.record].items() if one.required
         ]
@@ -90,6 +96,23 @@ class LineReader:
             RecordKind.COMPLAINT: self._complaint,
             RecordKind.APPLICANT: self._applicant,
         }[mapping.record]
+
+    def is_blank(self, cells: Sequence[Cell]) -> bool:
+        """Say whether a row of a fair holds nothing but the identifier put in it."""
+        if self.mapping.record is not RecordKind.APPLICANT:
+            return False
+        return not any(
+            text(cell) for place, cell in enumerate(cells) if place != self.identifier
+        )
+
+    def typed(self, cells: Sequence[Cell]) -> list[str]:
+        """Return cells as they were typed: a day in the format of its column."""
+        return [
+            cell.strftime(self.formats.get(place, "%d/%m/%Y"))
+            if isinstance(cell, date)
+            else text(cell)
+            for place, cell in enumerate(cells)
+        ]
 
     def draft(self, line: int, cells: Sequence[Cell]) -> Draft:
         """Return what a line tells, with everything that is wrong with it."""

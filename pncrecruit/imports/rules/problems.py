@@ -23,7 +23,7 @@ class Problem(NamedTuple):
 # Codes of this domain, with their words.
 MESSAGES: dict[str, str] = {
     "value_missing": N_("This must be given."),
-    "value_unknown": N_("“%(value)s” is not among the values of the mapping."),
+    "value_unknown": N_("“%(value)s” is not among the values known here."),
     "value_too_long": N_("This is longer than %(limit)s characters."),
     "date_not_understood": N_("“%(value)s” is not a date written as %(format)s."),
     "date_impossible": N_("The date “%(value)s” does not exist or cannot be right."),
@@ -54,6 +54,35 @@ MESSAGES: dict[str, str] = {
     ),
     "sent_before": N_("This was sent before; nothing is added."),
 }
+
+
+# What to do about it, by field and code; of any field where the field is empty.
+ADVICE: dict[tuple[str, str], str] = {
+    ("", "value_missing"): N_("Fill in this cell and send the row again."),
+    ("", "date_not_understood"): N_("Write day, month and year, as in 03/04/2003."),
+    ("", "date_impossible"): N_("Compare it with the DPI."),
+    ("", "number_not_understood"): N_("Write digits alone, as in 158."),
+    ("sex", "value_unknown"): N_("Write F (woman) or M (man)."),
+    ("residence", "value_unknown"): N_(
+        "Write the municipality with its department, as in “Cobán, Alta Verapaz”, or"
+        " its code of four digits."
+    ),
+    ("schooling", "value_unknown"): N_(
+        "Write one of: none, primary, lower secondary (básicos), upper secondary"
+        " (diversificado), technician, university or postgraduate, as the sheet of"
+        " values has it."
+    ),
+    ("", "cui_reason_needed"): N_("Write the reason in the column beside it."),
+    ("", "likely_duplicate"): N_(
+        "Enter this person by the form: it shows both side by side."
+    ),
+    ("", "identifier_wrong"): N_("Copy the row into a fresh spreadsheet."),
+}
+
+
+def advice(field: str, code: str) -> str:
+    """Return what to do about a fault of a row of a fair, to be translated, or ""."""
+    return ADVICE.get((field, code)) or ADVICE.get(("", code), "")
 
 
 def code_of(error: DomainError | type[DomainError]) -> str:
@@ -127,7 +156,31 @@ class WrongKind(FileRefused):
 
 
 class FileBroken(FileRefused):
-    message = N_("The file is damaged or incomplete: %(why)s.")
+    message = N_(
+        "The file is damaged or incomplete. Open it, save it anew and send it again."
+    )
+
+
+class LineBroken(FileBroken):
+    message = N_(
+        "Line %(line)s cannot be read: a quotation mark is not closed, or stands in the"
+        " middle of a cell. Correct it and send the file again."
+    )
+
+
+class SheetMissing(FileRefused):
+    message = N_(
+        "The file has no sheet “%(sheet)s”, only: %(sheets)s. Rename the sheet that"
+        " holds the rows."
+    )
+
+
+class AsksTooMuch(FileRefused):
+    message = N_(
+        "Reading the file takes more memory or time than one file may. Save the values"
+        " alone in a new file, or send it in parts."
+    )
+    status = 413
 
 
 class UnpacksTooLarge(FileRefused):
@@ -183,6 +236,9 @@ REFUSALS: Mapping[str, type[FileRefused]] = {
         FileTooLarge,
         WrongKind,
         FileBroken,
+        LineBroken,
+        SheetMissing,
+        AsksTooMuch,
         UnpacksTooLarge,
         HoldsForeignParts,
         TooManyRows,

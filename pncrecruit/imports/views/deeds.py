@@ -17,10 +17,9 @@ from pncrecruit.imports.committing import run
 from pncrecruit.imports.forms import PressForm, UndoForm
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules import BatchState, RecordKind
-from pncrecruit.imports.templates_of import fair_columns
 from pncrecruit.imports.views.batches import reachable
 from pncrecruit.imports.views.blueprint import bp
-from pncrecruit.web.download import csv_response
+from pncrecruit.recruitment.fair_book import fair_book
 
 
 @bp.post("/<uuid:batch_id>/apply")
@@ -95,5 +94,9 @@ def _undo_page(
 @bp.get("/fair-spreadsheet")
 @require(Permission.IMPORT_BATCH_UPLOAD)
 def fair_spreadsheet() -> Response:
-    """Give the empty fair spreadsheet."""
-    return csv_response("hoja-de-feria.csv", fair_columns(), [])
+    """Give the empty fair spreadsheet, with what to write in it."""
+    return Response(
+        fair_book(),
+        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": 'attachment; filename="hoja-de-feria.xlsx"'},
+    )

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from pncrecruit.imports.rules import RecordKind
 from pncrecruit.imports.rules.fields import FIELDS
-from pncrecruit.imports.rules.problems import message
+from pncrecruit.imports.rules.problems import advice, message
 
 
 def said(problem: Sequence[Any], record: RecordKind) -> str:
@@ -15,6 +15,8 @@ def said(problem: Sequence[Any], record: RecordKind) -> str:
     field, code, facts = problem[0], str(problem[1]), problem[2]
     words = gettext(message(code))
     sentence = str(words % facts if facts else words)
+    if record is RecordKind.APPLICANT and (told := advice(str(field), code)):
+        sentence = f"{sentence} {gettext(told)}"
     ours = FIELDS[record].get(str(field))
     return f"{gettext(ours.label)}: {sentence}" if ours else sentence
 

@@ -12,6 +12,7 @@ class NotASheet(DomainError):
     field = "sheet"
 
 
+ROWS_SHEET = "aspirantes"
 COLUMNS = (
     "id",
     "nombres",

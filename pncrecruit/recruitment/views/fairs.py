@@ -1,9 +1,5 @@
 """Fairs without signal: numbered paper forms, and a spreadsheet with senders' ids."""
 
-import io
-from uuid import uuid4
-
-import xlsxwriter
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,18 +8,17 @@ from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.db import db, now
 from pncrecruit.recruitment.actions.sheets import print_sheets
+from pncrecruit.recruitment.fair_book import fair_book
 from pncrecruit.recruitment.forms.deeds import SheetsForm
 from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.queries import calls, fairs, intake
 from pncrecruit.recruitment.queries.scope import offices_of
-from pncrecruit.recruitment.rules.fair import COLUMNS
 from pncrecruit.recruitment.rules.numbers import sheet_number
 from pncrecruit.recruitment.views import paper
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.reference import schooling_levels
 from pncrecruit.web.filters import page_language
 from pncrecruit.web.i18n import Named, named
-
-SHEET_ROWS = 300
 
 
 def _call(code: str) -> RecruitmentCall:
@@ -83,6 +78,7 @@ def _pdf(call: RecruitmentCall, numbers: list[int]) -> Response:
             [gettext("Data"), gettext("Answer, in capital letters")],
             *([label, ""] for label in blank),
         ],
+        notes=_notes(),
     )
     name = f"{call.code}-{numbers[0]}-{numbers[-1]}.pdf"
     return Response(
@@ -90,6 +86,27 @@ def _pdf(call: RecruitmentCall, numbers: list[int]) -> Response:
         mimetype="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def _notes() -> list[str]:
+    """Return how the form is filled in, as it is printed below the answers."""
+    levels = "; ".join(named(one) for one in schooling_levels().values())
+    return [
+        gettext(
+            "Write what the DPI shows, in capital letters and with accents. Who has no"
+            " CUI yet says why; nobody is turned away for it."
+        ),
+        gettext("Schooling: the highest level completed. %(levels)s.", levels=levels),
+        gettext(
+            "Languages: each with its level: basic, holds a conversation, fluent,"
+            " mother tongue."
+        ),
+        gettext(
+            "Who does not meet a requirement fills it in too. Do not write which people"
+            " somebody belongs to, nor anything on health or family."
+        ),
+        gettext("The whole process is free of charge. This sheet comes in only once."),
+    ]
 
 
 def _questions(call: RecruitmentCall) -> list[Named]:
@@ -101,26 +118,8 @@ def _questions(call: RecruitmentCall) -> list[Named]:
 def fair_spreadsheet(code: str) -> ResponseReturnValue:
     """Hand out a spreadsheet whose rows carry the identifiers of their sender."""
     call = _call(code)
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        file,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
-    )
-    as_text = book.add_format({"num_format": "@"})
-    sheet = book.add_worksheet("aspirantes")
-    sheet.set_column(0, len(COLUMNS) - 1, 22, as_text)
-    sheet.freeze_panes(1, 1)
-    for place, column in enumerate(COLUMNS):
-        sheet.write_string(0, place, column, as_text)
-    for row in range(1, SHEET_ROWS + 1):
-        sheet.write_string(row, 0, str(uuid4()), as_text)
-    sex = COLUMNS.index("sexo")
-    sheet.data_validation(
-        1, sex, SHEET_ROWS, sex, {"validate": "list", "source": ["F", "M"]}
-    )
-    book.close()
     return Response(
-        file.getvalue(),
+        fair_book(),
         mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Content-Disposition": f'attachment; filename="{call.code}.xlsx"'},
     )

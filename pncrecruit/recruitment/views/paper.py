@@ -39,7 +39,12 @@ def receipt(
 
 
 def sheets(
-    *, title: str, language: str, numbers: Sequence[str], rows: Sequence[object]
+    *,
+    title: str,
+    language: str,
+    numbers: Sequence[str],
+    rows: Sequence[object],
+    notes: Sequence[str] = (),
 ) -> bytes:
     """Return numbered paper forms, one a page."""
     return pdf(
@@ -49,5 +54,6 @@ def sheets(
             "lang": language,
             "numbers": list(numbers),
             "rows": list(rows),
+            "notes": list(notes),
         },
     )
