@@ -261,4 +261,4 @@ def test_a_returned_row_says_what_to_do(app: Flask) -> None:
     with app.test_request_context():
         sentence = said(("sex", "value_unknown", {"value": "X"}), RecordKind.APPLICANT)
 
-    assert "Write F (woman) or M (man)." in sentence
+    assert "Escriba F (mujer) o M (hombre)." in sentence
