@@ -47,6 +47,9 @@ def check(*requirements: parts.RequirementDraft) -> None:
         ({"seats": 0}, rules.SeatsOutOfRange),
         ({"closes_on": date(2026, 10, 31)}, rules.ClosesBeforeItOpens),
         ({"course_starts_on": date(2026, 12, 1)}, rules.CourseBeforeClosing),
+        ({"closes_on": date(2999, 1, 1)}, rules.ClosesTooFar),
+        ({"course_starts_on": date(2999, 1, 1)}, rules.CourseTooFar),
+        ({"age_on": date(2999, 1, 1)}, rules.AgeDayTooFar),
     ],
 )
 def test_a_call_that_cannot_be(
@@ -201,3 +204,11 @@ def test_what_is_approved_says_all_that_was_shown() -> None:
     longer = replace(whole.requirements[0], minimum=Decimal("18.00"))
     same = replace(whole, requirements=(longer, *whole.requirements[1:]))
     assert of_rules(same) == of_rules(whole)
+
+
+def test_a_call_opens_near_the_day_on_which_it_is_written() -> None:
+    rules.check_opening(date(2027, 3, 1), date(2026, 11, 24))
+
+    for year in (1990, 2999):
+        with pytest.raises(rules.OpensTooFar):
+            rules.check_opening(date(year, 1, 1), date(2026, 11, 24))

@@ -12,6 +12,7 @@ from pncrecruit.retention.rules.alerts import (
     AlertRules,
     AnswerIncomplete,
     DueBeforeToday,
+    DueTooFar,
     NoActionNeedsReason,
     audience,
     check_answer,
@@ -73,6 +74,7 @@ def test_two_or_three_actions_fit_each_cause_and_a_talk_where_it_is_a_person(
         (AnswerKind.ACTION, "mentor", "", None, AnswerIncomplete),
         (AnswerKind.ACTION, "transfer_away", "", TODAY, ActionNotSupport),
         (AnswerKind.ACTION, "mentor", "", TODAY - timedelta(1), DueBeforeToday),
+        (AnswerKind.ACTION, "mentor", "", date(2999, 1, 1), DueTooFar),
     ],
 )
 def test_an_answer_that_helps_nobody_is_refused(

@@ -42,6 +42,7 @@ def draft_call(
 ) -> RecruitmentCall:
     """Draft a call, with what its rules start from."""
     rules.check_call(draft)
+    rules.check_opening(draft.opens_on, local_day(at))
     _check_requirements(start.requirements)
     if start.phases:
         parts.check_phases(start.phases)
@@ -86,6 +87,7 @@ def update_draft(
     """
     _check_draft(call, version)
     rules.check_call(draft)
+    rules.check_opening(draft.opens_on, local_day(at))
     columns = _columns(draft)
     changes: dict[str, Any] = {
         name: (getattr(call, name), value)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pncrecruit.errors import Conflict, DomainError, NotAllowed
 from pncrecruit.recruitment.rules import CallState
@@ -16,6 +16,8 @@ from pncrecruit.words import N_
 
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,18}[A-Z0-9]")
 MOST_SEATS = 100_000
+# A date further off is a slip of the pen: calls take weeks, their courses months.
+FAR = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,32 @@ class ClosesBeforeItOpens(DomainError):
 class CourseBeforeClosing(DomainError):
     message = N_("The course cannot start before the call closes.")
     field = "course_starts_on"
+
+
+class OpensTooFar(DomainError):
+    message = N_("A call opens between %(first)s and %(last)s: check the year.")
+    field = "opens_on"
+
+
+class ClosesTooFar(DomainError):
+    message = N_("A call closes within two years, by %(last)s: check the year.")
+    field = "closes_on"
+
+
+class CourseTooFar(DomainError):
+    message = N_(
+        "The course starts within two years after the closing, by %(last)s: check the"
+        " year."
+    )
+    field = "course_starts_on"
+
+
+class AgeDayTooFar(DomainError):
+    message = N_(
+        "The day on which age is judged lies within two years of the opening: check the"
+        " year."
+    )
+    field = "age_on"
 
 
 class AlreadyPublished(Conflict):
@@ -153,6 +181,15 @@ def check_call(draft: CallDraft) -> None:
         raise NameNeeded
     check_seats(draft.seats)
     check_dates(draft.opens_on, draft.closes_on, draft.course_starts_on)
+    if abs(draft.age_on - draft.opens_on) > FAR:
+        raise AgeDayTooFar
+
+
+def check_opening(opens_on: date, today: date) -> None:
+    """Check that a call opens near the day on which it is written. See FAR."""
+    if abs(opens_on - today) > FAR:
+        first, last = today - FAR, today + FAR
+        raise OpensTooFar(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
 
 
 def check_seats(seats: int) -> None:
@@ -162,11 +199,17 @@ def check_seats(seats: int) -> None:
 
 
 def check_dates(opens_on: date, closes_on: date, course_starts_on: date | None) -> None:
-    """Check that the days of a call follow one another."""
+    """Check that the days of a call follow one another, none of them too far off."""
     if closes_on < opens_on:
         raise ClosesBeforeItOpens
-    if course_starts_on is not None and course_starts_on < closes_on:
+    if closes_on - opens_on > FAR:
+        raise ClosesTooFar(last=f"{opens_on + FAR:%d/%m/%Y}")
+    if course_starts_on is None:
+        return
+    if course_starts_on < closes_on:
         raise CourseBeforeClosing
+    if course_starts_on - closes_on > FAR:
+        raise CourseTooFar(last=f"{closes_on + FAR:%d/%m/%Y}")
 
 
 def check_draft_state(state: CallState) -> None:

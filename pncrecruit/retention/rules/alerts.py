@@ -85,6 +85,10 @@ def subject(officer_id: int | None, unit_id: int) -> Subject:
     return ("unit", unit_id) if officer_id is None else ("officer", officer_id)
 
 
+# Until when an action may be put off; further is a slip of the pen.
+LONGEST = timedelta(days=366)
+
+
 class AnswerIncomplete(DomainError):
     message = N_("Choose an action and say until when, or say why there is none.")
     field = "action"
@@ -102,6 +106,14 @@ class ActionNotSupport(DomainError):
 
 class DueBeforeToday(DomainError):
     message = N_("The date until when must not lie in the past.")
+    field = "due_on"
+
+
+class DueTooFar(DomainError):
+    message = N_(
+        "An action is done within a year, by %(last)s: check the year, or agree on a"
+        " first step."
+    )
     field = "due_on"
 
 
@@ -185,8 +197,8 @@ def check_answer(
 ) -> Action | None:
     """Return the action of an answer, None for a reasoned "no action".
 
-    Raises AlertNotOpen, NoActionNeedsReason, AnswerIncomplete, ActionNotSupport or
-    DueBeforeToday.
+    Raises AlertNotOpen, NoActionNeedsReason, AnswerIncomplete, ActionNotSupport,
+    DueBeforeToday or DueTooFar.
     """
     check_open(state)
     if kind is AnswerKind.NO_ACTION:
@@ -199,6 +211,8 @@ def check_answer(
         raise ActionNotSupport
     if due_on < today:
         raise DueBeforeToday
+    if due_on > today + LONGEST:
+        raise DueTooFar(last=f"{today + LONGEST:%d/%m/%Y}")
     return Action(action)
 
 
