@@ -192,6 +192,12 @@ def sheet(call_id: int, number: int) -> FormSheet | None:
     )
 
 
+def number_of(application_id: int) -> int:
+    """Return the number within its call of an application that is known to be there."""
+    statement = select(Application.number).where(Application.id == application_id)
+    return db.session.scalars(statement).one()
+
+
 def in_sight(person_ids: Collection[int], scope: Scope) -> set[int]:
     """Return those of some persons who have an application within the scope."""
     return set(

@@ -46,7 +46,7 @@ class Standing(Choice):
     NO_SHOW = "no_show", N_("Did not attend")
     WITHDRAWN = "withdrawn", N_("Withdrew")
     DEFERRED = "deferred", N_("Deferred")
-    COMPLETED = "completed", N_("Passed every phase")
+    COMPLETED = "completed", N_("Has passed every phase")
     APPOINTED = "appointed", N_("Appointed")
 
 

@@ -12,6 +12,11 @@ class NotASheet(DomainError):
     field = "sheet"
 
 
+class SheetKeyedIn(DomainError):
+    message = N_("This paper form was keyed in already: it is application %(number)s.")
+    field = "sheet"
+
+
 ROWS_SHEET = "aspirantes"
 COLUMNS = (
     "id",

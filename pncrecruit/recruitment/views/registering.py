@@ -21,8 +21,8 @@ from pncrecruit.recruitment.queries import calls, intake
 from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.rules import CallState, WayIn
 from pncrecruit.recruitment.rules.draft import CallNotOpen
-from pncrecruit.recruitment.rules.fair import NotASheet
-from pncrecruit.recruitment.rules.numbers import parse_number
+from pncrecruit.recruitment.rules.fair import NotASheet, SheetKeyedIn
+from pncrecruit.recruitment.rules.numbers import application_number, parse_number
 from pncrecruit.recruitment.views import alike, words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.web.drafts import draft_sent
@@ -42,7 +42,7 @@ def new_applicant(code: str) -> ResponseReturnValue:
         raise CallNotOpen
     try:
         sheet = _sheet(call)
-    except NotASheet as error:
+    except (NotASheet, SheetKeyedIn) as error:
         flash(said(error), "danger")
         return redirect(url_for(".sheets", code=call.code), code=303)
     form = _form(call, actor, sheet)
@@ -84,7 +84,12 @@ def _sheet(call: RecruitmentCall) -> FormSheet | None:
     read = parse_number(text)
     if read is None or not read.sheet or read.call_code != call.code.upper():
         raise NotASheet
-    return intake.sheet(call.id, read.number) or abort(404)
+    found = intake.sheet(call.id, read.number) or abort(404)
+    # Told before anything is typed; the same form sent twice is one application anyway.
+    if request.method == "GET" and found.application_id is not None:
+        number = intake.number_of(found.application_id)
+        raise SheetKeyedIn(number=application_number(call.code, number))
+    return found
 
 
 def _form(
