@@ -16,6 +16,7 @@ from pncrecruit.demo.mark import MARK, Wanted, is_there
 from pncrecruit.demo.write import (
     accounts,
     calls,
+    documents,
     fair,
     force,
     model,
@@ -110,6 +111,7 @@ def write(
     )
     results.write_results(land, application, numbers, None)
     calls.write_act(land, numbers[0], None, at)
+    documents.write_documents(land, numbers, at)
     tell("applications")
     source = force.write_source(land, at)
     officer = force.write_officers(

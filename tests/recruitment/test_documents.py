@@ -316,7 +316,7 @@ class TestPages:
         assert "To be checked" in page.text
         done = client.post(answer.location, data={"verdict": "accepted"})
         assert done.status_code == 303
-        assert "Accepted" in client.get(base).text
+        assert "In order" in client.get(base).text
         file = client.get(f"{answer.location}/file")
         assert file.mimetype == "image/jpeg"
         assert file.headers["Content-Disposition"].startswith("attachment")

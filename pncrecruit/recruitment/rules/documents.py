@@ -20,19 +20,19 @@ _SECOND_LOOKS = 0.1  # the share of accepted documents that a second person look
 class Verdict(Choice):
     """What was found when a document was read."""
 
-    ACCEPTED = "accepted", N_("Accepted")
-    REFUSED = "refused", N_("Refused")
+    ACCEPTED = "accepted", N_("In order")
+    REFUSED = "refused", N_("Not accepted")
 
 
 class DocumentState(Choice):
     """How a document that a call asks for stands, from the worst to the best."""
 
     MISSING = "missing", N_("Missing")
-    REFUSED = "refused", N_("Refused")
-    EXPIRED = "expired", N_("Expired")
+    REFUSED = "refused", N_("Not accepted")
+    EXPIRED = "expired", N_("Past its date")
     UNCHECKED = "unchecked", N_("To be checked")
     EXPIRING = "expiring", N_("About to expire")
-    ACCEPTED = "accepted", N_("Accepted")
+    ACCEPTED = "accepted", N_("In order")
 
 
 @dataclass(frozen=True, slots=True)

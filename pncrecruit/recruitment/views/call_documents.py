@@ -1,5 +1,9 @@
 """The documents of a call: those a draft asks for, and who still lacks which."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -15,7 +19,7 @@ from pncrecruit.recruitment.forms.calls import PressForm
 from pncrecruit.recruitment.forms.documents import CallDocumentForm
 from pncrecruit.recruitment.queries import calls, documents
 from pncrecruit.recruitment.queries.conflicts import barred_applications
-from pncrecruit.recruitment.rules.documents import DocumentState
+from pncrecruit.recruitment.rules.documents import DocumentState, Item
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
@@ -134,11 +138,34 @@ def documents_of_call(code: str) -> ResponseReturnValue:
         tabs=[(key, label, counts[key]) for key, label in tabs],
         chosen=chosen,
         rows=[
-            (one, application_number(found.code, one.number))
+            _Line(
+                one.public_id,
+                application_number(found.code, one.number),
+                one.full_name,
+                _by_state(one.items, chosen),
+            )
             for one in rows
             if one.id not in barred
         ],
         next_after=rows[-1].number if len(rows) == documents.PAGE else None,
         kinds=KINDS,
-        document=words.document,
     )
+
+
+class _Line(NamedTuple):
+    """An application with the documents that need a hand, by their state."""
+
+    public_id: UUID
+    number: str
+    full_name: str
+    by_state: list[tuple[DocumentState, list[str]]]
+
+
+def _by_state(
+    items: Sequence[Item], chosen: str
+) -> list[tuple[DocumentState, list[str]]]:
+    named: dict[DocumentState, list[str]] = {}
+    for item in items:
+        if not item.settled or item.state == chosen:
+            named.setdefault(item.state, []).append(words.document(item.asked.kind))
+    return list(named.items())
