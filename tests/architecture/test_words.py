@@ -1,5 +1,6 @@
 """Words: everything a person sees is marked, translated once, and said the same way."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,26 @@ def test_every_message_is_translated() -> None:
 def test_the_catalogues_hold_nothing_wrong() -> None:
     known = catalogue.entries(catalogue.catalogues())
     assert list(catalogue.faults(catalogue.extracted(), known)) == []
+
+
+# One word for one thing: what is not said, and what is said instead.
+INSTEAD = {
+    r"\bpunteos?\b": "nota",  # of a test; a score of risk is a puntaje
+    r"\brol(es)?\b(?! de turnos)": "función",
+}
+
+
+def test_one_thing_has_one_word_in_every_catalogue() -> None:
+    said = [
+        (text, word)
+        for entry in catalogue.catalogues().values()
+        for message in entry
+        for text in catalogue.forms(message.string)
+        for other, word in INSTEAD.items()
+        if re.search(other, text, re.IGNORECASE)
+    ]
+
+    assert said == []
 
 
 @pytest.mark.parametrize(
