@@ -363,11 +363,16 @@ def _word(number: int) -> str:
 
 
 def make_application(
-    call: RecruitmentCall, office: Unit, by: Actor, **known: Any
+    call: RecruitmentCall,
+    office: Unit,
+    by: Actor,
+    *,
+    at: datetime = NOON,
+    **known: Any,
 ) -> Moving:
     """Register an applicant, and return the application as a move sees it."""
     made = register(
-        make_draft(**known), call=call, office_id=office.id, actor=by, at=NOON
+        make_draft(**known), call=call, office_id=office.id, actor=by, at=at
     )
     assert made.public_id is not None
     found = moving(made.public_id, EVERYTHING)
