@@ -24,6 +24,13 @@ class Person(Base):
         UniqueConstraint("source", "external_id"),
         CheckConstraint("cui IS NULL OR length(cui) = 13", name="cui_length"),
         Index("ix_person_birth", "birth_date"),
+        # Whoever was compared is compared again if the record changed.
+        Index(
+            "ix_person_birth_changed",
+            "birth_date",
+            sqlite_where=text("version > 1"),
+            postgresql_where=text("version > 1"),
+        ),
         # Who has a CUI is compared by name only with those who have none.
         Index(
             "ix_person_birth_without_cui",

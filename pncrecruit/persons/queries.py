@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, func, or_, select
 
 from pncrecruit.bulk import among
 from pncrecruit.db import ask, db
@@ -90,37 +90,59 @@ def by_cui(cuis: Iterable[str]) -> dict[str, PersonRow]:
     return {row.cui: PersonRow._make(row) for row in rows}
 
 
+# Signs that no name holds: folding and tidying take them for spaces.
+_PERSON, _PART = "\x1e", "\x1f"
+_PEOPLE = func.aggregate_strings(
+    cast(Person.id, String) + _PART + Person.name_key + _PART + Person.married_surname,
+    _PERSON,
+)
+
+
 class Born(NamedTuple):
     """Who was born on a day: as little as tells whether to look closer."""
 
-    id: int
-    birth_date: date
-    key: str  # the name_key of PersonRow.full_name: without the married surname
+    ids: list[int]
+    # The name_key of each PersonRow.full_name: without the married surname.
+    keys: list[str]
 
 
 def born_on(
     days: Collection[date], *, without_cui: bool = False, changed_after: int = 0
-) -> list[Born]:
-    """Return the persons born on one of these days, or only those without a CUI.
+) -> dict[date, Born]:
+    """Return the persons born on each of these days, or only those without a CUI.
 
     With ``changed_after``, only those recorded after that number or changed since they
-    were recorded.
+    were recorded. A day is one row: there are too many persons for one each.
     """
-    statement = select(
-        Person.id, Person.birth_date, Person.name_key, Person.married_surname
-    ).where(among(Person.birth_date, days))
-    if without_cui:
-        # SQLite takes a unique column for one row a value, and NULL for a value.
-        statement = statement.where(Person.cui.is_(None)).with_hint(
-            Person, "INDEXED BY ix_person_birth_without_cui", "sqlite"
-        )
+    which: list[ColumnElement[bool]] = [Person.cui.is_(None)] if without_cui else []
+    # SQLite takes a unique column for one row a value, and NULL for a value.
+    index = "ix_person_birth_without_cui" if without_cui else "ix_person_birth"
+    asked = [(index, which)]
     if changed_after:
-        statement = statement.where((Person.id > changed_after) | (Person.version > 1))
-    return [
-        Born(number, born, _unmarried(key, married) if married else key)
-        for number, born, key, married in db.session.connection().execute(statement)
-        if born is not None
-    ]
+        later, changed = Person.id > changed_after, Person.version > 1
+        asked = [
+            (index, [*which, later]),
+            ("ix_person_birth_changed", [*which, changed, ~later]),
+        ]
+    found: dict[date, Born] = {}
+    for by_index, conditions in asked:
+        rows = db.session.connection().execute(
+            select(Person.birth_date, _PEOPLE)
+            .where(among(Person.birth_date, days), *conditions)
+            .group_by(Person.birth_date)
+            .with_hint(Person, f"INDEXED BY {by_index}", "sqlite")
+        )
+        for day, people in rows:
+            if day is not None:
+                _add(found.setdefault(day, Born([], [])), people)
+    return found
+
+
+def _add(born: Born, people: str) -> None:
+    for person in people.split(_PERSON):
+        number, key, married = person.split(_PART)
+        born.ids.append(int(number))
+        born.keys.append(_unmarried(key, married) if married else key)
 
 
 def _unmarried(key: str, married_surname: str) -> str:

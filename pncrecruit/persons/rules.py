@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -9,7 +10,7 @@ from functools import cache, lru_cache
 from operator import mul
 
 import phonenumbers
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pncrecruit.errors import DomainError
 from pncrecruit.reference import departments
@@ -327,6 +328,19 @@ def may_be_one(key: str, other: str) -> bool:
     names are given by their ``name_key``, whose parts are sorted already.
     """
     return fuzz.ratio(key, other, score_cutoff=NAME_CLOSE) > 0
+
+
+def close_among(key: str, others: Sequence[str]) -> list[int]:
+    """Return the places of those among other names that may be one with a name."""
+    found = process.extract(
+        key,
+        others,
+        scorer=fuzz.ratio,
+        processor=None,
+        score_cutoff=NAME_CLOSE,
+        limit=None,
+    )
+    return sorted(place for _, _, place in found)
 
 
 def name_likeness(a: str, b: str) -> float:

@@ -12,6 +12,7 @@ from pncrecruit.persons.queries import PersonRow
 from pncrecruit.persons.rules import (
     Likeness,
     PersonKey,
+    close_among,
     likeness,
     may_be_one,
     name_key,
@@ -137,10 +138,9 @@ def _neighbours(
         if not born:
             continue
         rows = persons.born_on(born, without_cui=with_cui, changed_after=compared_to)
-        for person, day, other in rows:
+        for day, (ids, keys) in rows.items():
             for key, one_id in born[day]:
-                if may_be_one(key, other):
-                    close[one_id].append(person)
+                close[one_id] += [ids[place] for place in close_among(key, keys)]
     found = persons.by_id({person for people in close.values() for person in people})
     return {one: [found[person] for person in people] for one, people in close.items()}
 
