@@ -15,6 +15,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
@@ -120,16 +121,23 @@ def choice_column(kind: type[Choice]) -> Enum:
 db = SQLAlchemy(metadata=Base.metadata)
 
 
-def ask(
+def answer(
     statement: Executable, values: Mapping[str, object] | None = None
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the rows of a question, past the ORM: for lists, where it costs most.
+) -> CursorResult[*tuple[Any, ...]]:
+    """Return the answer to a question, past the ORM: for lists, where it costs most.
 
     What the session still holds is written first, as the ORM would.
     """
     session = db.session()
     session.flush()
-    return session.connection().execute(statement, values).all()
+    return session.connection().execute(statement, values)
+
+
+def ask(
+    statement: Executable, values: Mapping[str, object] | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the rows of a question, past the ORM, all at once."""
+    return answer(statement, values).all()
 
 
 def now() -> datetime:

@@ -1,9 +1,6 @@
 """A service record in words: one line of the timeline a fact."""
 
-from collections.abc import Iterable, Mapping
-from typing import TypedDict
-
-from flask_babel import get_locale, gettext
+from collections.abc import Callable, Iterable, Mapping
 
 from pncrecruit.access.rules import Scope, ScopeKind
 from pncrecruit.officers.queries.facts import FactRow
@@ -17,23 +14,13 @@ from pncrecruit.reference import (
     separation_kinds,
     service_codes,
 )
+from pncrecruit.web.catalogue import gettext, words
 from pncrecruit.web.filters import number
+from pncrecruit.web.told import Told
 
 # Discipline has pages and permissions of its own; a manager's page leaves more out.
 NEVER = frozenset({FactKind.COMPLAINT, FactKind.DISCIPLINE})
 NOT_FOR_MANAGERS = NEVER | {FactKind.PAY, FactKind.LEAVE, FactKind.LEAVE_REFUSED}
-
-
-class Entry(TypedDict):
-    """A line of the timeline."""
-
-    id: int
-    fact: FactKind
-    when: str
-    title: str
-    text: str
-    kind: str
-    links: list[tuple[str, str]]
 
 
 def kinds_for(scope: Scope) -> list[FactKind]:
@@ -43,14 +30,30 @@ def kinds_for(scope: Scope) -> list[FactKind]:
 
 
 def timeline(
-    facts: Iterable[FactRow], units: Mapping[int, tuple[str, str]], sex: Sex
-) -> list[Entry]:
-    """Return a service record as lines, the latest first."""
+    facts: Iterable[FactRow],
+    units: Mapping[int, tuple[str, str]],
+    sex: Sex,
+    links: Callable[[FactRow], tuple[tuple[str, str], ...]],
+) -> list[Told]:
+    """Return a service record as lines, the latest first.
+
+    ``links`` gives what may be done with a fact: pairs of address and label.
+    """
     ordered = sorted(facts, key=lambda one: (one.valid_from, one.id), reverse=True)
-    return [_entry(fact, units, sex) for fact in ordered]
+    titles = {kind: gettext(kind.label) for kind in FactKind}
+    return [
+        Told(
+            span(fact),
+            titles[fact.kind],
+            _text(fact, units, sex),
+            "wrong" if fact.kind is FactKind.SEPARATION else "",
+            links=links(fact),
+        )
+        for fact in ordered
+    ]
 
 
-def _entry(fact: FactRow, units: Mapping[int, tuple[str, str]], sex: Sex) -> Entry:
+def _text(fact: FactRow, units: Mapping[int, tuple[str, str]], sex: Sex) -> str:
     told = [
         _unit(fact, units),
         code_name(fact.kind, fact.code, sex),
@@ -61,16 +64,7 @@ def _entry(fact: FactRow, units: Mapping[int, tuple[str, str]], sex: Sex) -> Ent
     told += [str(details[name]) for name in ("stated_reason",) if name in details]
     if details.get("principal") is False:
         told.append(gettext("beside another posting"))
-    ends = fact.kind is FactKind.SEPARATION
-    return Entry(
-        id=fact.id,
-        fact=fact.kind,
-        when=span(fact),
-        title=gettext(fact.kind.label),
-        text=" · ".join(one for one in told if one),
-        kind="wrong" if ends else "",
-        links=[],
-    )
+    return " · ".join(one for one in told if one)
 
 
 def span(fact: FactRow | FactDraft) -> str:
@@ -117,8 +111,7 @@ def _amount(fact: FactRow) -> str:
 
 def english() -> bool:
     """Say whether the page is read in English."""
-    locale = get_locale()
-    return locale is not None and locale.language == "en"
+    return words().language == "en"
 
 
 def rank_name(key: str | None, sex: Sex) -> str:

@@ -51,6 +51,15 @@ def _input(field: Any, named: dict[str, Any]) -> str:
     return f"<input {attributes(named)}>"
 
 
+def _number(field: Any, named: dict[str, Any]) -> str:
+    widget = field.widget
+    for name in ("step", "min", "max"):
+        value = getattr(widget, name, None)
+        if value is not None:
+            named.setdefault(name, value)
+    return _input(field, named)
+
+
 def _choice(field: Any, named: dict[str, Any]) -> str:
     if getattr(field, "checked", field.data):
         named.setdefault("checked", True)
@@ -90,6 +99,7 @@ def _select(field: Any, named: dict[str, Any]) -> str | None:
 DRAWN: dict[type, Callable[[Any, dict[str, Any]], str | None]] = {
     widgets.TextInput: _input,
     widgets.HiddenInput: _input,
+    widgets.NumberInput: _number,
     widgets.CheckboxInput: _choice,
     widgets.RadioInput: _choice,
     widgets.TextArea: _area,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency
 from flask import Flask
 
 from pncrecruit.web.catalogue import gettext, words
@@ -45,10 +45,11 @@ def number(value: Number | None, digits: int = 0) -> str:
     """Write a number with its thousands set apart: 12,345.6."""
     if value is None or _undefined(value):
         return NOTHING
+    # The same in both languages, and a tie goes to the even digit, as Babel has it.
     if isinstance(value, int) and not digits:
-        return f"{value:,}"  # the same in both languages
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=_locale())
+        return f"{value:,}"
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    return f"{exact:,.{digits}f}"
 
 
 def bounded(value: int, limit: int = 1000) -> str:
@@ -137,11 +138,6 @@ def _undefined(value: Number) -> bool:
 def page_language() -> str:
     """Return the language of the page, for its lang attribute."""
     return words().language
-
-
-def _locale() -> str:
-    """Return the locale of numbers: es_GT also where the words are Spanish alone."""
-    return "en" if page_language() == "en" else "es_GT"
 
 
 FILTERS: dict[str, Callable[..., str]] = {

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from pncrecruit.access.models import Approval, User
@@ -38,18 +38,23 @@ def waiting_on(
     subject_kind: str, at: datetime, subject_id: object = None
 ) -> list[Approval]:
     """Return the requests about records of a kind (about one, if given) that wait."""
-    statement = (
-        select(Approval)
-        .where(
-            Approval.subject_kind == subject_kind,
-            Approval.state == ApprovalState.PENDING,
-            Approval.expires_at > at,
-        )
-        .order_by(Approval.id)
+    values: dict[str, object] = {"subject_kind": subject_kind, "at": at}
+    if subject_id is None:
+        return list(db.session.scalars(_WAITING, values))
+    values["subject_id"] = str(subject_id)
+    return list(db.session.scalars(_WAITING_ON_ONE, values))
+
+
+_WAITING = (
+    select(Approval)
+    .where(
+        Approval.subject_kind == bindparam("subject_kind"),
+        Approval.state == ApprovalState.PENDING,
+        Approval.expires_at > bindparam("at"),
     )
-    if subject_id is not None:
-        statement = statement.where(Approval.subject_id == str(subject_id))
-    return list(db.session.scalars(statement))
+    .order_by(Approval.id)
+)
+_WAITING_ON_ONE = _WAITING.where(Approval.subject_id == bindparam("subject_id"))
 
 
 def closed(at: datetime) -> list[ApprovalRow]:

@@ -1,16 +1,28 @@
 """Facts as of a day, as known on a day: the one place that says what that means."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from pncrecruit.db import db
+from pncrecruit.db import answer
 from pncrecruit.officers.models import ServiceFact, UnappliedBatch
 from pncrecruit.officers.rules import FactKind
 from pncrecruit.officers.rules.careers import State, state
@@ -56,7 +68,7 @@ _COLUMNS = (
 
 
 def _applied(
-    batch: InstrumentedAttribute[int | None], also: int | None
+    batch: InstrumentedAttribute[int | None], also: int | BindParameter[int] | None
 ) -> ColumnElement[bool]:
     """Say that a row's batch is applied, or is the one that is being applied."""
     hidden = select(UnappliedBatch.batch_id)
@@ -65,15 +77,19 @@ def _applied(
     return or_(batch.is_(None), batch.not_in(hidden))
 
 
-def known(on: date, *, batch: int | None = None) -> ColumnElement[bool]:
+def known(
+    on: date | BindParameter[date], *, batch: int | BindParameter[int] | None = None
+) -> ColumnElement[bool]:
     """Return the condition that a fact counts with what was known on a day.
 
     Known by then, of an applied batch, not withdrawn, and not superseded by a row that
     was known by then as well. ``batch`` counts a batch that is being applied too.
     """
     later = aliased(ServiceFact)
-    superseded = select(later.supersedes_id).where(
-        later.supersedes_id.is_not(None),
+    # Asked fact by fact, by its index: a list of all that were ever superseded would
+    # be made anew for the page of one officer.
+    superseded = exists().where(
+        later.supersedes_id == ServiceFact.id,
         later.known_on <= on,
         _applied(later.batch_id, batch),
     )
@@ -81,11 +97,11 @@ def known(on: date, *, batch: int | None = None) -> ColumnElement[bool]:
         ServiceFact.known_on <= on,
         ServiceFact.withdrawn.is_(False),
         _applied(ServiceFact.batch_id, batch),
-        ServiceFact.id.not_in(superseded),
+        ~superseded,
     )
 
 
-def in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Return the condition that a fact holds on a day."""
     return and_(
         ServiceFact.valid_from <= day,
@@ -102,8 +118,7 @@ def facts_as_of(
     batch: int | None = None,
 ) -> Iterator[FactRow]:
     """Yield the facts in force on a day as known on a day, officer by officer."""
-    wanted = select(*_COLUMNS).where(in_force(day), known(known_on, batch=batch))
-    yield from _rows(wanted, kinds, officers)
+    yield from _rows({"day": day, "known_on": known_on}, kinds, officers, batch)
 
 
 def facts_known(
@@ -114,30 +129,49 @@ def facts_known(
     batch: int | None = None,
 ) -> Iterator[FactRow]:
     """Yield all facts known on a day, past and coming, officer by officer."""
-    wanted = select(*_COLUMNS).where(known(known_on, batch=batch))
-    yield from _rows(wanted, kinds, officers)
+    yield from _rows({"known_on": known_on}, kinds, officers, batch)
+
+
+@lru_cache(maxsize=16)
+def _statement(given: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a question by what it gives, built once for each."""
+    batch = bindparam("batch", type_=Integer) if "batch" in given else None
+    wanted = select(*_COLUMNS).where(
+        known(bindparam("known_on", type_=Date), batch=batch)
+    )
+    if "day" in given:
+        wanted = wanted.where(in_force(bindparam("day", type_=Date)))
+    if "kinds" in given:
+        wanted = wanted.where(ServiceFact.kind.in_(bindparam("kinds", expanding=True)))
+    if "officers" in given:
+        wanted = wanted.where(
+            ServiceFact.officer_id.in_(bindparam("officers", expanding=True))
+        )
+    return wanted.order_by(
+        ServiceFact.officer_id, ServiceFact.valid_from, ServiceFact.id
+    )
 
 
 def _rows(
-    wanted: Select[Any],
+    values: dict[str, Any],
     kinds: Collection[FactKind] | None,
     officers: Iterable[int] | None,
+    batch: int | None,
 ) -> Iterator[FactRow]:
     if kinds is not None:
-        wanted = wanted.where(ServiceFact.kind.in_(kinds))
-    wanted = wanted.order_by(
-        ServiceFact.officer_id, ServiceFact.valid_from, ServiceFact.id
-    )
-    parts: Iterable[Sequence[int] | None] = [None]
+        values["kinds"] = list(kinds)
+    if batch is not None:
+        values["batch"] = batch
+    parts: Iterable[dict[str, Any]] = [{}]
     if officers is not None:
         ordered = sorted(set(officers))
-        parts = [ordered[at : at + PART] for at in range(0, len(ordered), PART)]
+        parts = [
+            {"officers": ordered[at : at + PART]} for at in range(0, len(ordered), PART)
+        ]
     for part in parts:
-        asked = wanted
-        if part is not None:
-            asked = wanted.where(ServiceFact.officer_id.in_(part))
-        for row in db.session.execute(asked):
-            yield FactRow(*row)
+        asked = values | part
+        for row in answer(_statement(frozenset(asked)), asked):
+            yield FactRow._make(row)
 
 
 def states(

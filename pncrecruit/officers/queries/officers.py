@@ -3,14 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, tuple_
 
 from pncrecruit.access.queries import within_units
 from pncrecruit.access.rules import Scope
-from pncrecruit.db import db
+from pncrecruit.db import ask, db
 from pncrecruit.officers.models import DataSource, Officer, Unit
 from pncrecruit.officers.rules import OfficerStatus
 from pncrecruit.persons.models import Person
@@ -128,26 +129,34 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def officer(public_id: UUID, scope: Scope) -> OfficerHead | None:
     """Return an officer in scope; what is out of sight is not there."""
-    row = db.session.execute(
+    row = db.session.execute(_head(scope), {"public_id": public_id}).first()
+    return None if row is None else OfficerHead(*row)
+
+
+@lru_cache(maxsize=256)
+def _head(scope: Scope) -> Select[Officer, Person, Unit, DataSource]:
+    return (
         select(Officer, Person, Unit, DataSource)
         .join(Person, Person.id == Officer.person_id)
         .join(DataSource, DataSource.id == Officer.source_id)
         .outerjoin(Unit, Unit.id == Officer.unit_id)
         .where(
-            Officer.public_id == public_id,
+            Officer.public_id == bindparam("public_id"),
             Officer.listed,
             within_units(Officer.unit_id, scope),
         )
-    ).first()
-    return None if row is None else OfficerHead(*row)
+    )
 
 
 def unit_names(ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """Return code and name of units, to word a service record."""
-    rows = db.session.execute(
-        select(Unit.id, Unit.code, Unit.name).where(Unit.id.in_(ids))
-    )
-    return {row.id: (row.code, row.name) for row in rows}
+    rows = ask(_NAMES, {"ids": list(ids)})
+    return {key: (code, name) for key, code, name in rows}
+
+
+_NAMES = select(Unit.id, Unit.code, Unit.name).where(
+    Unit.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def ids_by_identifier(

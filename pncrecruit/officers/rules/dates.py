@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from pncrecruit.persons.kinds import Precision
 
 _SHOWN = {
-    Precision.DAY: "%d/%m/%Y",
-    Precision.MONTH: "%m/%Y",
-    Precision.YEAR: "%Y",
+    Precision.DAY: "{0.day:02}/{0.month:02}/{0.year:04}",
+    Precision.MONTH: "{0.month:02}/{0.year:04}",
+    Precision.YEAR: "{0.year:04}",
 }
 
 
@@ -27,4 +27,4 @@ def last_day(day: date, precision: Precision) -> date:
 
 def shown(day: date, precision: Precision) -> str:
     """Return a date as it is read here, no more exact than it is known."""
-    return day.strftime(_SHOWN[precision])
+    return _SHOWN[precision].format(day)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.guard import require, signed_in
@@ -25,6 +24,8 @@ from pncrecruit.officers.rules.records import BY_HAND
 from pncrecruit.officers.views.blueprint import bp
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.reference import distance_km, ranks
+from pncrecruit.web.catalogue import gettext
+from pncrecruit.web.told import Told
 
 
 @bp.get("/officers")
@@ -130,26 +131,22 @@ def _page(head: OfficerHead, actor: Actor) -> ResponseReturnValue:
     )
 
 
-def _entries(
-    head: OfficerHead, facts: list[FactRow], *, may_write: bool
-) -> list[wording.Entry]:
+def _entries(head: OfficerHead, facts: list[FactRow], *, may_write: bool) -> list[Told]:
     """Return the lines of the record, each with what may be done with it."""
     units = queries.unit_names({one.unit_id for one in facts if one.unit_id})
-    entries = wording.timeline(facts, units, head.person.sex)
-    if may_write:
-        # Two addresses made once: a record has many lines.
-        address = url_for(
-            ".correct_line", officer_id=head.officer.public_id, fact_id=0
-        ).removesuffix("0/correct")
-        correct, back = gettext("Correct"), gettext("Take back")
-        for entry in entries:
-            if entry["fact"] in BY_HAND:
-                line = f"{address}{entry['id']}"
-                entry["links"] = [
-                    (f"{line}/correct", correct),
-                    (f"{line}/withdraw", back),
-                ]
-    return entries
+    # The address made once: a record has many lines.
+    address = url_for(
+        ".correct_line", officer_id=head.officer.public_id, fact_id=0
+    ).removesuffix("0/correct")
+    correct, back = gettext("Correct"), gettext("Take back")
+
+    def links(fact: FactRow) -> tuple[tuple[str, str], ...]:
+        if not may_write or fact.kind not in BY_HAND:
+            return ()
+        line = f"{address}{fact.id}"
+        return ((f"{line}/correct", correct), (f"{line}/withdraw", back))
+
+    return wording.timeline(facts, units, head.person.sex, links)
 
 
 def display(row: OfficerRow, *, masked: bool) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from flask_babel import gettext
-
 from pncrecruit.recruitment.queries.detail import HistoryRow
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.rules import Result
 from pncrecruit.recruitment.rules.eligibility import read_further
 from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.views import words
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.filters import as_datetime
+from pncrecruit.web.told import Told
 from pncrecruit.words import N_
 
 DEEDS = {
@@ -34,9 +34,7 @@ _KINDS = {
 }
 
 
-def entries(
-    history: Sequence[HistoryRow], phases: Sequence[PhaseRow]
-) -> list[dict[str, str]]:
+def entries(history: Sequence[HistoryRow], phases: Sequence[PhaseRow]) -> list[Told]:
     """Return the entries of the timeline."""
     undone = {row.undoes_id for row in history if row.kind == "transition"}
     return [_entry(row, phases, undone) for row in reversed(history)]
@@ -44,7 +42,7 @@ def entries(
 
 def _entry(
     row: HistoryRow, phases: Sequence[PhaseRow], undone: set[int | None]
-) -> dict[str, str]:
+) -> Told:
     when, who = as_datetime(row.at), row.by or ""
     if row.kind == "transition":
         title, kind = _result(row, phases)
@@ -59,7 +57,7 @@ def _entry(
         title, kind, text = _value(row), "", ""
         if row.position is not None:
             text = words.phase(list(phases), row.position)
-    return {"when": when, "who": who, "title": title, "text": text, "kind": kind}
+    return Told(when, title, text, kind, who)
 
 
 def why(row: HistoryRow) -> str:
