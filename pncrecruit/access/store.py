@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 from pncrecruit.access.models import RoleGrant, ServerSession, User
 from pncrecruit.access.queries import Account
 from pncrecruit.access.rules import GrantState
-from pncrecruit.db import ask, db
+from pncrecruit.db import answer, ask, db
 from pncrecruit.web.sessions import Stored
 
 # Every request asks this one, and nothing else of who asks: it is built once.
@@ -33,6 +33,12 @@ _LOAD = (
         and_(RoleGrant.user_id == User.id, RoleGrant.state == GrantState.ACTIVE),
     )
     .where(ServerSession.key_hash == bindparam("key_hash"))
+)
+
+_CHANGE = (
+    update(ServerSession)
+    .where(ServerSession.id == bindparam("session_id"))
+    .values(data=bindparam("held"))
 )
 
 
@@ -68,12 +74,7 @@ class DatabaseStore:
 
     def change(self, session_id: int, data: dict[str, Any]) -> None:
         """Keep what a session holds now."""
-        db.session.execute(
-            update(ServerSession)
-            .where(ServerSession.id == session_id)
-            .values(data=data)
-            .execution_options(synchronize_session=False)
-        )
+        answer(_CHANGE, {"session_id": session_id, "held": data})
 
     def touch(self, session_id: int, at: datetime) -> None:
         """Note that a session was used."""

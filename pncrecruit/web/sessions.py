@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, current_app, flash
+from flask import session as flask_session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface, SessionInterface, SessionMixin
 from itsdangerous import BadSignature
@@ -21,6 +22,7 @@ from pncrecruit.db import db, now, writing
 
 USER = "_user_id"  # where Flask-Login keeps who is signed in
 PROOF = "fs_paa"  # where Flask-Security keeps when a password was last given
+FLASHES = "_flashes"  # where Flask keeps what the next page says
 TOUCH_EVERY = timedelta(minutes=1)
 _plain = TaggedJSONSerializer()
 
@@ -161,6 +163,17 @@ class Sessions(SessionInterface):
             db.session.commit()
         self._set(app, response, cookie)
 
+    def ride(self, session: ServerSession) -> bool:
+        """Write what changed into the present transaction; False if that is not all.
+
+        Whoever signs in or out, or is not signed in, needs a cookie as well.
+        """
+        stored = session.stored
+        if stored is None or USER not in session or session.needs_new_key:
+            return False
+        self._store.change(stored.id, _data(session))
+        return True
+
     def _keep(self, session: ServerSession) -> str | None:
         """Keep a session; return its new cookie, "" for none, None for the same."""
         stored, at = session.stored, now()
@@ -214,6 +227,29 @@ class Sessions(SessionInterface):
         except BadSignature:
             return {}
         return {name: value for name, value in held.items() if name != USER}
+
+
+def commit_and_say(message: str, category: str = "success") -> None:
+    """Commit what a deed wrote together with what the next page says of it.
+
+    One transaction, where ``flash`` after a commit needs a second one for its message.
+    If the commit fails, nothing is said.
+    """
+    session: Any = flask_session
+    interface = current_app.session_interface
+    before, changed = list(session.get(FLASHES, ())), session.modified
+    flash(message, category)
+    try:
+        rides = isinstance(interface, Sessions) and interface.ride(session)
+        db.session.commit()
+    except BaseException:
+        session.pop(FLASHES)
+        if before:
+            session[FLASHES] = before
+        session.modified = changed
+        raise
+    if rides:
+        session.modified = False
 
 
 def install(app: Flask, store: Store) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, get_flashed_messages, session
 from sqlalchemy import select
 
 from pncrecruit.access.actions import accounts, roles
@@ -15,6 +15,7 @@ from pncrecruit.access.queries import actor as actor_of
 from pncrecruit.access.rules import Role
 from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import db, now
+from pncrecruit.web.sessions import commit_and_say
 from tests.access.conftest import PASSWORD, sign_in
 from tests.conftest import Client
 from tests.factories import make_actor, make_user
@@ -188,3 +189,35 @@ def test_scope_follows_the_present(app: Flask) -> None:
     revoked(user)
 
     assert actor_of(user).roles == frozenset()
+
+
+def test_a_deed_and_its_message_are_one_transaction(app: Flask, client: Client) -> None:
+    client.sign_in(make_user(Role.RECRUITER))
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+
+    with app.test_request_context(headers={"Cookie": f"session={cookie.value}"}):
+        commit_and_say("It was done.")
+
+        assert not session.modified  # nothing is left to be kept by itself
+    kept = db.session.scalars(select(ServerSession.data)).one()
+    assert "It was done." in str(kept)
+
+
+def test_a_deed_that_was_not_kept_is_not_said_to_be(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.sign_in(make_user(Role.RECRUITER))
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+
+    def fail() -> None:
+        raise OSError("the disk is full")
+
+    with app.test_request_context(headers={"Cookie": f"session={cookie.value}"}):
+        monkeypatch.setattr(db.session, "commit", fail)
+        with pytest.raises(OSError, match="disk"):
+            commit_and_say("It was done.")
+
+        assert not session.modified
+        assert not get_flashed_messages()

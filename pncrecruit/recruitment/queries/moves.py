@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, union_all
+from sqlalchemy import Select, bindparam, func, select, union_all
 
 from pncrecruit.access.rules import Scope
-from pncrecruit.db import db
+from pncrecruit.db import ask, db
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.models import (
     Application,
@@ -98,10 +99,13 @@ _RECORDED = select(PhaseTransition.id).where(
 
 def moving(public_id: UUID, scope: Scope) -> Moving | None:
     """Return an application to be moved, locked until the commit."""
-    row = db.session.execute(
-        _ONE.where(within_calls(scope)), {"public_id": public_id}
-    ).first()
-    return Moving._make(row) if row else None
+    rows = ask(_one(scope), {"public_id": public_id})
+    return Moving._make(rows[0]) if rows else None
+
+
+@lru_cache(maxsize=256)
+def _one(scope: Scope) -> Select[*tuple[Any, ...]]:
+    return _ONE.where(within_calls(scope))
 
 
 def moving_many(
@@ -120,8 +124,7 @@ def moving_many(
 
 def is_recorded(client_id: UUID) -> bool:
     """Say whether the deed with this identifier of its sender was recorded."""
-    found = db.session.execute(_RECORDED, {"client_id": client_id})
-    return found.first() is not None
+    return bool(ask(_RECORDED, {"client_id": client_id}))
 
 
 def recorded(client_ids: Iterable[UUID]) -> set[UUID]:

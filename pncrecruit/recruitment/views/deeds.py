@@ -5,12 +5,11 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.db import db, now
+from pncrecruit.db import now
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions import measures
 from pncrecruit.recruitment.actions.moves import record_result
@@ -30,6 +29,8 @@ from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.application import in_sight, page_of
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.sight import free
+from pncrecruit.web.catalogue import gettext
+from pncrecruit.web.sessions import commit_and_say
 
 
 def _moving(public_id: UUID, permission: Permission) -> Moving:
@@ -71,8 +72,7 @@ def result(public_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The result was recorded."), "success")
+            commit_and_say(gettext("The result was recorded."))
             return _back(public_id)
     return _again(public_id, actor, form, result=form)
 
@@ -103,8 +103,7 @@ def reinstate(public_id: UUID) -> ResponseReturnValue:
         actor=signed_in(),
         at=now(),
     )
-    db.session.commit()
-    flash(gettext("The application is in process again."), "success")
+    commit_and_say(gettext("The application is in process again."))
     return _back(public_id)
 
 
@@ -117,8 +116,7 @@ def undo(public_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(400)
     undo_move(one, client_id=form.key, actor=signed_in(), at=now())
-    db.session.commit()
-    flash(gettext("The move was undone."), "success")
+    commit_and_say(gettext("The move was undone."))
     return _back(public_id)
 
 
@@ -136,8 +134,7 @@ def measure(public_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The measure was recorded."), "success")
+            commit_and_say(gettext("The measure was recorded."))
             return _back(public_id)
     return _again(public_id, actor, form, measure=form)
 
@@ -154,7 +151,6 @@ def mark(public_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The mark was recorded."), "success")
+            commit_and_say(gettext("The mark was recorded."))
             return _back(public_id)
     return _again(public_id, actor, form, mark=form)
