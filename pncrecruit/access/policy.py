@@ -98,6 +98,7 @@ class Permission(Enum):
     EQUITY_FIGURES_VIEW = "equity_figures.view"
     EQUITY_FIGURES_FILTER = "equity_figures.filter"
     EQUITY_FIGURES_DOWNLOAD = "equity_figures.download"
+    LANGUAGE_COVERAGE_VIEW = "language_coverage.view"
     PROJECTION_VIEW = "projection.view"
     PROJECTION_KEEP = "projection.keep"
     MODEL_VERSION_READ_CARD = "model_version.read_card"
@@ -226,6 +227,7 @@ retention_action.update          hr_lead:all[version] manager:unit[version]
 equity_figures.view              recruiter:figures hr_lead:figures manager:figures auditor:figures
 equity_figures.filter            recruiter:figures hr_lead:figures manager:figures auditor:figures
 equity_figures.download          hr_lead:figures auditor:figures
+language_coverage.view           hr_lead:figures auditor:figures
 projection.view                  hr_lead:figures auditor:figures
 projection.keep                  hr_lead:figures
 model_version.read_card          hr_lead:all manager:all auditor:all officer:all

@@ -67,7 +67,7 @@ LINES = (
             "equity.representation",
             "equity.small_groups",
             "equity.projection",
-            "equity.languages",
+            "equity.language_coverage",
         ),
     ),
     Line(

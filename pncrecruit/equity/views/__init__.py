@@ -5,6 +5,7 @@ from pncrecruit.equity.views import (
     funnel,
     groups,
     impact,
+    languages,
     projection,
     representation,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "funnel",
     "groups",
     "impact",
+    "languages",
     "projection",
     "representation",
 ]

@@ -68,6 +68,7 @@ class Line(NamedTuple):
         Permission.EQUITY_FIGURES_DOWNLOAD,
         Permission.APPLICATION_PEOPLE_COUNT,
         Permission.PROJECTION_VIEW,
+        Permission.LANGUAGE_COVERAGE_VIEW,
     ),
 )
 @unless_unchanged
@@ -96,6 +97,7 @@ def representation() -> ResponseReturnValue:
         breakdowns=breakdowns(),
         may_download=may(Permission.EQUITY_FIGURES_DOWNLOAD),
         may_plan=may(Permission.PROJECTION_VIEW),
+        may_see_languages=may(Permission.LANGUAGE_COVERAGE_VIEW),
     )
 
 

@@ -23,6 +23,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "health": N_("State of the product"),
     "import_batch": N_("Imports"),
     "job": N_("Jobs"),
+    "language_coverage": N_("Language coverage"),
     "model_version": N_("Attrition model"),
     "officer": N_("Officers"),
     "own_password": N_("Own password"),
