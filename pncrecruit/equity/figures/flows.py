@@ -67,7 +67,7 @@ def flows(record: Record, starts: Sequence[int]) -> dict[str, Any]:
         rates.append((int(willing.sum()), int(here.sum())))
         seen.append((years, here, willing, _rank(record, start), _rank(record, stop)))
     leave = _pooled(own, risk)
-    joined = (record.appointed > starts[0]) & (record.appointed <= starts[-1])
+    joined = joined_by_year(record, starts)
     return {
         "leave": leave.tolist(),
         "end": _pooled(other, risk - own).tolist(),
@@ -75,12 +75,30 @@ def flows(record: Record, starts: Sequence[int]) -> dict[str, Any]:
         "promote": [_promotions(record, seen, sex) for sex in women],
         "before": _before(record),
         "joined": int(joined.sum()) / (len(starts) - 1),
-        "intake": _shares([int((joined & sex).sum()) for sex in women]),
+        "intake": _shares(joined.sum(0).tolist()),
         "spread": _spread(rates),
         "person_years": int(risk.sum()),
         "left_own": int(own.sum()),
         "ended": int(other.sum()),
     }
+
+
+def joined_by_year(record: Record, starts: Sequence[int]) -> Ints:
+    """Return who joined in each year and served at its end: women, and men.
+
+    Who left before it ended is counted nowhere else, for chances are those of who
+    serves when a year begins.
+
+    Returns
+    -------
+    array of shape (len(starts) - 1, 2)
+    """
+    found = []
+    for start, stop in pairwise(starts):
+        new = (record.appointed > start) & (record.appointed <= stop)
+        new &= record.left > stop
+        found.append([int((new & sex).sum()) for sex in (record.woman, ~record.woman)])
+    return np.array(found, dtype=np.int64).reshape(-1, len(SEXES))
 
 
 def stock_of(record: Record, day: int) -> Floats:
