@@ -43,7 +43,7 @@ bench: setup ## Times of pages, moves and imports, each beside its limit
 	@$(BIN)/python -m benchmarks
 
 audit: setup ## Ask an advisory service about the packages in the lock
-	@$(BIN)/pip-audit --disable-pip --requirement requirements/base.txt
+	@$(BIN)/python -m tools.audit
 
 catalogue: setup ## Bring the translations up to date with the code
 	@$(BIN)/python -m tools.catalogue update
