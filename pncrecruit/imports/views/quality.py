@@ -35,6 +35,7 @@ def data_quality() -> ResponseReturnValue:
                 if masked or not row.first_surname
                 else f"{row.first_surname}, {row.given_names}",
                 wording.all_said(row.problems, RecordKind.POSTING),
+                wording.mending(row.problems),
             )
             for row in shown
         ],

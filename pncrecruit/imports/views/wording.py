@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from pncrecruit.imports.rules import RecordKind
 from pncrecruit.imports.rules.fields import FIELDS
+from pncrecruit.imports.rules.mending import MENDING
 from pncrecruit.imports.rules.problems import advice, message
 
 
@@ -24,6 +25,12 @@ def said(problem: Sequence[Any], record: RecordKind) -> str:
 def all_said(problems: Iterable[Sequence[Any]] | None, record: RecordKind) -> list[str]:
     """Return the problems of a line as sentences."""
     return [said(one, record) for one in problems or ()]
+
+
+def mending(problems: Iterable[Sequence[Any]] | None) -> list[str]:
+    """Return how what is odd about a line is mended, each way once."""
+    ways = [MENDING[str(one[1])] for one in problems or () if str(one[1]) in MENDING]
+    return [gettext(way) for way in dict.fromkeys(ways)]
 
 
 def general(code: str) -> str:
