@@ -92,6 +92,8 @@ class Permission(Enum):
     ALERT_NOTICE_LIST = "alert_notice.list"
     ALERT_NOTICE_PRINT = "alert_notice.print"
     ALERT_NOTICE_RECORD = "alert_notice.record"
+    ALERT_ROLLOUT_READ = "alert_rollout.read"
+    ALERT_ROLLOUT_DRAW = "alert_rollout.draw"
     RETENTION_ACTION_LIST = "retention_action.list"
     RETENTION_ACTION_CREATE = "retention_action.create"
     RETENTION_ACTION_UPDATE = "retention_action.update"
@@ -221,6 +223,8 @@ alert.close                      hr_lead:all[purpose+reason] manager:unit[purpos
 alert_notice.list                hr_lead:all[retention_team+purpose]
 alert_notice.print               hr_lead:all[retention_team+purpose+view_log]
 alert_notice.record              hr_lead:all[retention_team+purpose+version+view_log]
+alert_rollout.read               hr_lead:all manager:all auditor:all
+alert_rollout.draw               hr_lead:all[retention_team+purpose]
 retention_action.list            hr_lead:all manager:unit auditor:all officer:own
 retention_action.create          hr_lead:all manager:unit[support_only]
 retention_action.update          hr_lead:all[version] manager:unit[version]

@@ -56,7 +56,7 @@ LINES = (
         N_("Alerts"),
         "bell",
         Permission.ALERT_LIST,
-        ("retention.alert", "retention.notice"),
+        ("retention.alert", "retention.notice", "retention.rollout"),
     ),
     Line(
         "equity.representation",

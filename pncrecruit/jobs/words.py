@@ -23,6 +23,7 @@ FIGURES: Final[Mapping[str, str]] = {
     "cells": N_("Figures counted"),
     "edition": N_("Edition"),
     "entries": N_("Entries of the audit log"),
+    "estimates": N_("Estimates made"),
     "expired": N_("Expired"),
     "failed": N_("Not delivered"),
     "found": N_("Found"),

@@ -5,7 +5,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pncrecruit.db import Base, Code, LongText, Pk, PublicId, choice_column
@@ -216,6 +224,27 @@ class AlertFairness(Base):
     as_of: Mapped[date] = mapped_column(unique=True)
     made_at: Mapped[datetime]
     figures: Mapped[dict[str, Any]]
+
+
+class AlertRollout(Base):
+    """In which order comisarías start with model alerts: drawn once, and kept."""
+
+    __tablename__ = "alert_rollout"
+
+    id: Mapped[Pk]
+    only: Mapped[bool] = mapped_column(unique=True, default=True)  # there is one
+    seed: Mapped[int] = mapped_column(BigInteger)
+    starts_on: Mapped[date]
+    wave_size: Mapped[int]
+    months_apart: Mapped[int]
+    order: Mapped[list[Any]]  # numbers of units
+    least: Mapped[float]  # detectable difference of the rate of a month
+    left_before: Mapped[int]  # by own will, in the months it was told from
+    months_before: Mapped[int]  # of service in those months
+    drawn_at: Mapped[datetime]
+    drawn_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    estimate: Mapped[dict[str, Any]]  # empty until its day: see actions.rollout
+    estimated_at: Mapped[datetime | None]
 
 
 class DigestChoice(Base):

@@ -80,6 +80,13 @@ def _fairness(night: Night) -> Done:
     return Done({"cells": len(kept.figures["cells"])})
 
 
+def _rollout(night: Night) -> Done:
+    from pncrecruit.retention.actions.rollout import estimate_once  # noqa: PLC0415
+
+    made = estimate_once(night.day, author=SYSTEM, at=night.at)
+    return Done({"estimates": int(made)})
+
+
 def _letters(night: Night) -> Done:
     from pncrecruit.retention.actions.digests import send_digests  # noqa: PLC0415
     from pncrecruit.retention.letters import Composer  # noqa: PLC0415
@@ -117,6 +124,7 @@ register(
 register(Job("alerts_pass_on", N_("Cases without an answer: passed on"), 40, _pass_on))
 register(Job("alerts_outcomes", N_("What became of the supports"), 50, _outcomes))
 register(Job("alerts_fairness", N_("Whether cases are found fairly"), 60, _fairness))
+register(Job("alerts_rollout", N_("What the start in waves shows"), 65, _rollout))
 register(
     Job("alert_letters", N_("Weekly letters"), 80, _letters, after=("alerts_run",))
 )

@@ -24,6 +24,8 @@ DEEDS: Final[Mapping[str, str]] = {
     "alert_notice.print": N_("Printed a notice to a person"),
     "alert_notice.review": N_("Answered the review that a person asked for"),
     "alert_notice.view": N_("Read a notice to a person"),
+    "alert_rollout.draw": N_("Drew the order in which model alerts start"),
+    "alert_rollout.estimate": N_("Computed whether model alerts help"),
     "application.batch_listed": N_("Listed the applicants of an import"),
     "application.batch_unlisted": N_("Took the applicants of an import off the list"),
     "application.corrected": N_("Corrected an application"),

@@ -10,6 +10,7 @@ from pncrecruit.words import N_
 NOUNS: Final[Mapping[str, str]] = {
     "alert": N_("Cases of support"),
     "alert_notice": N_("Notices to people"),
+    "alert_rollout": N_("Start of the model's alerts"),
     "application": N_("Applications"),
     "application_contact": N_("Contact of applicants"),
     "application_document": N_("Documents of applicants"),
@@ -64,6 +65,7 @@ VERBS: Final[Mapping[str, str]] = {
     "disable": N_("disable"),
     "download": N_("download"),
     "download_errors": N_("download the faults"),
+    "draw": N_("draw"),
     "enable": N_("enable"),
     "enrol": N_("set up"),
     "enter": N_("write down"),

@@ -1,7 +1,7 @@
 """What a day finds: of whom the record says something, and of which unit's sites."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import numpy as np
@@ -111,11 +111,13 @@ def of_model(
     units: Mapping[int, int],
     heads: Mapping[int, int],
     known: Findings,
+    may_start: Callable[[int], bool],
     rules: AlertRules,
 ) -> Findings:
     """Return whom the model names of those whom no rule has found.
 
-    Each head's list is as long as what the head can work on in a month.
+    Each head's list is as long as what the head can work on in a month. Before a head
+    who has not started yet nobody new is named; who was named before stays.
     """
     budgets = head_queries.budgets()
     listed = frozenset(
@@ -126,7 +128,9 @@ def of_model(
     by_head: dict[int, list[Ranked]] = {}
     for one in ranked:
         unit = units.get(one.officer_id)
-        if unit is not None and ("officer", one.officer_id) not in known:
+        if unit is None or not (may_start(heads[unit]) or one.officer_id in listed):
+            continue
+        if ("officer", one.officer_id) not in known:
             by_head.setdefault(heads[unit], []).append(one)
     named: Findings = {}
     for head, members in by_head.items():

@@ -1,7 +1,7 @@
 """The daily run: which cases are found, wait, are opened, handed over or expire."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from pncrecruit.retention.models import Alert
 from pncrecruit.retention.queries import cases as case_queries
 from pncrecruit.retention.queries import heads as head_queries
 from pncrecruit.retention.queries import models as model_queries
+from pncrecruit.retention.queries import rollout
 from pncrecruit.retention.queries.careers import force
 from pncrecruit.retention.rules import AlertKind, AlertState, Audience
 from pncrecruit.retention.rules.alerts import (
@@ -34,6 +35,7 @@ from pncrecruit.retention.rules.line import (
     takes_place,
 )
 from pncrecruit.retention.rules.notices import duties_alone, left_alone
+from pncrecruit.retention.rules.rollout import may_start
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ def run_alerts(
             units=units,
             heads=heads,
             known=findings,
+            may_start=_start(day),
             rules=rules,
         )
     findings = _as_wished(findings, alone)
@@ -119,6 +122,14 @@ def run_alerts(
     _open(done, rules)
     _note(done, author=author, at=at)
     return done
+
+
+def _start(day: date) -> Callable[[int], bool]:
+    """Return whether model alerts may start before a head on a day."""
+    kept = rollout.plan()
+    starts = {one.unit_id: one.day for one in rollout.starts(kept)} if kept else {}
+    first = kept.starts_on if kept else None
+    return lambda head: may_start(head, starts, first, day)
 
 
 def _left_alone(day: date, rules: AlertRules) -> frozenset[Subject]:

@@ -139,3 +139,11 @@ class ReviewForm(VersionedForm):
         lazy_gettext("Answer to the person"),
         validators=[InputRequired(), Length(max=2000)],
     )
+
+
+class RolloutForm(Form):
+    """From which month on model alerts start."""
+
+    starts_on = DayField(
+        lazy_gettext("The first wave starts on"), validators=[InputRequired()]
+    )
