@@ -10,7 +10,14 @@ from . import truth as true
 from .calls import Applications, Call, Measures, Runs, Transitions, joined
 from .careers import simulate
 from .faults import Faults, with_faults
-from .intakes import APPOINTED_AGO, appointed, plan, planned_calls, run_calls
+from .intakes import (
+    APPOINTED_AGO,
+    appointed,
+    graduated_late,
+    plan,
+    planned_calls,
+    run_calls,
+)
 from .ledger import FIRST_MONTH, as_date, first_day
 from .places import Units, units
 from .population import Persons, Skills, cuis, skills
@@ -61,7 +68,8 @@ def country(
     graduates = np.flatnonzero(runs[0].applications.standing == "completed")
     months = int((np.datetime64(today, "M") - FIRST_MONTH).astype(int))
     sworn = first_day(months - APPOINTED_AGO)
-    runs = (appointed(runs[0], graduates, sworn), runs[1])
+    closed = graduated_late(appointed(runs[0], graduates, sworn), runs[1])
+    runs = (closed, runs[1])
     entering = plan(intake, months, officers, candidates.take(graduates))
     force = simulate(life, entering, tree, true_hazard, months)
     kept = kept_rows(cut, force, officers, len(graduates))

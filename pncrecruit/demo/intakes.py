@@ -17,6 +17,8 @@ from .truth import Ints
 ENTERED = 2.0
 SHARE_CLOSED, CLOSED_PER_OFFICER = 0.38, 0.65
 REAPPLY = 0.03
+WAITING = 6  # who repeated the course, and wait to be appointed
+COURSE = next(place for place, one in enumerate(true.PHASES) if one.key == "course")
 APPOINTED_AGO = 2  # months since the graduates of the closed call were appointed
 
 
@@ -110,6 +112,43 @@ def appointed(closed: Runs, graduates: Ints, day: np.datetime64) -> Runs:
         reason=np.full(n, ""),
         raw_value=np.full(n, ""),
         day=np.full(n, day),
+    )
+    return replace(closed, transitions=joined([moves, added]))
+
+
+def graduated_late(closed: Runs, opened: Runs) -> Runs:
+    """Let some whom the course lost repeat it: they wait to be appointed.
+
+    Nobody who applied to the open call is one of them.
+    Nothing is drawn, so that the force of a seed stays what it was.
+    """
+    held, moves = closed.applications, closed.transitions
+    course = COURSE
+    lost = np.flatnonzero(
+        (moves.phase == course)
+        & np.isin(moves.result, ("failed", "withdrew"))
+        & ~np.isin(held.person[moves.application], opened.applications.person)
+    )[:WAITING]
+    rows = moves.application[lost]
+    over = np.datetime64(moves.day[moves.phase == course + 1].max(), "D")
+    moves.result[lost], moves.standing[lost] = "passed", "active"
+    moves.to_phase[lost], moves.reason[lost] = course + 1, ""
+    moves.day[lost] = over - 1
+    held.standing[rows], held.phase[rows], held.since[rows] = (
+        "completed",
+        course + 1,
+        over,
+    )
+    n = len(rows)
+    added = Transitions(
+        application=rows,
+        phase=np.full(n, course + 1),
+        result=np.full(n, "passed"),
+        to_phase=np.full(n, -1),
+        standing=np.full(n, "completed"),
+        reason=np.full(n, ""),
+        raw_value=np.full(n, ""),
+        day=np.full(n, over),
     )
     return replace(closed, transitions=joined([moves, added]))
 

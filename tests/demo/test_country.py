@@ -417,3 +417,10 @@ def test_no_phase_is_passed_before_the_dates_of_its_call_allow_it(
                 check_days(steps, position, days, day)
                 checked += 1
     assert checked > 100
+
+
+def test_some_graduates_wait_to_be_appointed(land: Country) -> None:
+    waiting = np.flatnonzero(land.applications.standing == "completed")
+
+    assert 3 <= len(waiting) <= 6
+    assert not np.isin(waiting, land.officers.application).any()

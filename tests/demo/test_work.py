@@ -21,6 +21,8 @@ from pncrecruit.demo.write.fair import FAULTS, LINES
 from pncrecruit.imports.models import ImportBatch, ImportLine
 from pncrecruit.imports.rules import BatchState, LineState
 from pncrecruit.jobs.models import JobRun
+from pncrecruit.persons.kinds import CuiState
+from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Application
 from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.retention.models import Alert, AlertOutcome, ModelVersion, Score
@@ -51,6 +53,12 @@ def test_a_fair_sheet_was_imported_and_its_faulty_lines_came_back(app: Flask) ->
     ).all()
     assert len(returned) == len(FAULTS)
     assert all(line.problems and line.raw for line in returned)
+    numberless = db.session.scalar(
+        select(func.count())
+        .select_from(Person)
+        .where(Person.cui_state == CuiState.NONE)
+    )
+    assert 2 <= (numberless or 0) <= 6
     listed = db.session.scalar(
         select(func.count())
         .select_from(Application)

@@ -15,15 +15,18 @@ from pncrecruit.db import db
 from pncrecruit.demo.applicants import ages_born
 from pncrecruit.demo.country import Country
 from pncrecruit.demo.ledger import as_date
-from pncrecruit.demo.population import cuis, persons
+from pncrecruit.demo.population import persons
 from pncrecruit.imports.actions import staging
 from pncrecruit.imports.actions.applying_applicants import apply_applicants
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules.mapping import FileMapping, read
+from pncrecruit.persons.rules import cui_remainder
 from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.rules.fair import COLUMNS
 
 LINES = 40
+NUMBERLESS = 10  # one line in so many has no CUI yet: a handful for the queue
+FIRST_SERIAL = 9998_0000  # the country's own begin with 9999
 # What is wrong in the faulty lines: a column and what stands there.
 FAULTS = (
     ("cui", "9999000140101"),
@@ -70,17 +73,23 @@ def _last(parts: Iterator[ImportBatch]) -> ImportBatch:
     return batch
 
 
+def _cui(place: int, municipality: str) -> str:
+    """Return a made-up CUI of a serial that nobody else of the country has."""
+    serial = FIRST_SERIAL + 2 * place
+    if cui_remainder(str(serial)) == 10:
+        serial += 1  # the last digit weighs 9: the next remainder is another one
+    return f"{serial}{cui_remainder(str(serial))}{municipality}"
+
+
 def _rows(land: Country, call: RecruitmentCall) -> list[list[str]]:
     """Return the lines of the sheet; every seventh has a fault of its kind."""
     rng = np.random.default_rng([land.seed, 5])
     born = ages_born(rng, LINES, call.age_on)
     women = rng.random(LINES) < 0.4
     who = persons(rng, women, born, answers=(0.0, 0.0, 1.0), sealed=0.0)
-    taken = set(land.persons.cui.tolist())
-    numbers = cuis(rng, who.origin)
     rows = []
     for place in range(LINES):
-        cui = str(numbers[place])
+        cui = "" if place % NUMBERLESS == 1 else _cui(place, str(who.origin[place]))
         rows.append(
             [
                 str(uuid4()),
@@ -88,8 +97,8 @@ def _rows(land: Country, call: RecruitmentCall) -> list[list[str]]:
                 str(who.first_surname[place]),
                 str(who.second_surname[place]),
                 "",
-                "" if cui in taken else cui,
-                "DPI en trámite" if cui in taken else "",
+                cui,
+                "" if cui else "DPI en trámite",
                 f"{as_date(who.born[place]):%d/%m/%Y}",
                 str(who.sex[place]),
                 str(who.residence[place]),
