@@ -109,6 +109,11 @@ def test_levers_change_the_course_and_the_curve_says_what_a_target_needs(
     assert [row[0] for row in rows[1:]] == [str(year) for year in range(2026, 2037)]
     # Half of a hundred a year enter, nine of ten of them finish.
     assert int(rows[2][1]) == pytest.approx(20 + 45, abs=2)
+    by_rank = client.get(
+        "/equity/projection", query_string={**LEVERS, "ranks": "agents"}
+    )
+    assert "it is too narrow" in by_rank.text
+    assert "it is too narrow" not in moved.text
 
 
 def test_a_scenario_is_kept_compared_and_withdrawn_with_a_trace(
