@@ -186,9 +186,11 @@ def test_one_recruiter_alone_takes_nobody_to_the_oath(desk: Desk) -> None:
 def test_a_bulk_move_asks_the_same_of_each(desk: Desk) -> None:
     run_its_course(desk.call)
     colleague = make_recruiter(desk.call, desk.office)
-    ready, alone, numberless = (
-        make_application(desk.call, desk.office, desk.recruiter, **known)
-        for known in ({}, {}, {"cui_reason": "DPI en trámite"})
+    ready, alone = (
+        make_application(desk.call, desk.office, desk.recruiter) for _ in range(2)
+    )
+    numberless = make_application(
+        desk.call, desk.office, desk.recruiter, cui_reason="DPI en trámite"
     )
     for one, first in ((ready, colleague), (alone, desk.recruiter)):
         for actor in (first, desk.recruiter, desk.recruiter):
