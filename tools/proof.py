@@ -1,15 +1,18 @@
-"""Runs the full counts and writes docs/proof.md: `python -m tools.proof [--again]`.
+"""Runs the full counts and writes docs/proof.md: `python -m tools.proof [PART ...]`.
 
-A part is a file of tests. What a part found is kept in instance/proof/ with the commit
-it was found at, so that a run that was interrupted goes on where it stopped.
+A part is a file of tests; `--list` names them. What a part found is kept in
+instance/proof/ with the commit it was found at, so that a run that was interrupted goes
+on where it stopped. With parts named, only these are run, and the page shows of the
+others what they found last, at the commit that it says, or that they were not run.
 """
 
+import argparse
 import json
 import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,14 +98,14 @@ def perform(part: str, commit: str) -> list[Result]:
     return results
 
 
-def kept(part: str, commit: str) -> list[Result]:
-    """Return what a part found at this commit before, if it passed."""
+def kept(part: str, commit: str = "") -> list[Result]:
+    """Return what a part found last; with a commit, only if it passed there."""
     path = KEPT / f"{part.replace('/', '-')}.json"
     if not path.exists():
         return []
     results = [Result(**one) for one in json.loads(path.read_text())]
     same = all(one.commit == commit and one.passed for one in results)
-    return results if same else []
+    return results if same or not commit else []
 
 
 def row(name: str, cases: list[Result]) -> str:
@@ -118,7 +121,7 @@ def row(name: str, cases: list[Result]) -> str:
     )
 
 
-def page(results: list[Result]) -> str:
+def page(results: list[Result], not_run: Sequence[str] = ()) -> str:
     """Return the page that is committed."""
     lines = [
         "# Proof",
@@ -134,18 +137,42 @@ def page(results: list[Result]) -> str:
         lines += ["| what | tries | seconds | result | on | commit |"]
         lines += ["|---|---:|---:|---|---|---|"]
         lines += [row(name, cases) for name, cases in tests.items()]
+    if not_run:
+        lines += ["", "## Not run", ""]
+        lines += [f"- {part}" for part in not_run]
     return "\n".join(lines) + "\n"
+
+
+def wanted() -> argparse.Namespace:
+    """Return what was asked for."""
+    parser = argparse.ArgumentParser(description="Run the full counts.")
+    parser.add_argument("parts", nargs="*", help="files of tests; default: all")
+    parser.add_argument("--list", action="store_true", help="name the parts")
+    parser.add_argument("--again", action="store_true", help="keep nothing")
+    return parser.parse_args()
 
 
 def main() -> None:
     """Run what was not run at this commit, and write the page."""
+    asked, every = wanted(), parts()
+    if asked.list:
+        print("\n".join(every))
+        return
+    unknown = set(asked.parts) - set(every)
+    if unknown:
+        sys.exit(f"No such part: {', '.join(sorted(unknown))}.")
     KEPT.mkdir(parents=True, exist_ok=True)
     commit = git("rev-parse", "--short", "HEAD")
     if git("status", "--porcelain", "--untracked-files=no"):
         commit += " with changes"
-    again = "--again" in sys.argv or "changes" in commit
-    results = []
-    for part in parts():
+    again = asked.again or "changes" in commit
+    results, not_run = [], []
+    for part in every:
+        if asked.parts and part not in asked.parts:
+            found = kept(part)
+            not_run += [] if found else [part]
+            results += found
+            continue
         started = time.monotonic()
         found = [] if again else kept(part, commit)
         word = "kept" if found else "run"
@@ -153,7 +180,7 @@ def main() -> None:
         results += found
         print(f"{part}: {word}, {time.monotonic() - started:.0f} s", flush=True)
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(results))
+    PAGE.write_text(page(results, not_run))
     failed = sum(not result.passed for result in results)
     sys.exit(f"{failed} of {len(results)} do not hold." if failed else 0)
 
