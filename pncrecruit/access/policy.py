@@ -67,6 +67,7 @@ class Permission(Enum):
     SCORE_LOCK = "score.lock"
     SCORE_REQUEST_CHANGE = "score.request_change"
     SCORE_APPROVE_CHANGE = "score.approve_change"
+    BULK_EXPORT_APPROVE = "bulk_export.approve"
     IMPORT_BATCH_UPLOAD = "import_batch.upload"
     IMPORT_BATCH_READ = "import_batch.read"
     IMPORT_BATCH_DOWNLOAD_ERRORS = "import_batch.download_errors"
@@ -198,6 +199,7 @@ score.update                     recruiter:own[evaluator+before_lock+version]
 score.lock                       hr_lead:all[not_scorer]
 score.request_change             recruiter:call[after_lock+reason] hr_lead:all[after_lock+reason]
 score.approve_change             hr_lead:all[second_person+not_requester+not_scorer+no_conflict]
+bulk_export.approve              hr_lead:all[second_person+not_requester]
 import_batch.upload              recruiter:call hr_lead:all
 import_batch.read                recruiter:call hr_lead:all auditor:all[masked]
 import_batch.download_errors     recruiter:call hr_lead:all

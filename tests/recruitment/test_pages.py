@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from pncrecruit.access.models import User
+from pncrecruit.access.models import Approval, User
 from pncrecruit.access.rules import EVERYTHING, Role
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db
@@ -411,3 +411,34 @@ def test_a_page_full_of_people_is_not_said_to_be_all_of_them(counter: Counter) -
 
     page = counter.client.get("/recruitment/search?q=caal").text
     assert f"{PAGE} or more found" in page
+
+
+def test_an_hr_lead_takes_away_only_the_list_that_a_second_one_approved(
+    counter: Counter,
+) -> None:
+    counter.add(cui=VALID_CUI)
+    first, second = make_user(Role.HR_LEAD), make_user(Role.HR_LEAD)
+    women = f"{counter.base}/applicants/export?sex=F"
+    counter.client.sign_in(first)
+
+    asked = counter.client.post(women, data={"reason": "Informe a la Dirección"})
+    request = db.session.scalars(
+        select(Approval).where(Approval.kind == "application.export")
+    ).one()
+    counter.client.sign_in(second)
+    counter.client.post(
+        f"/access/approvals/{request.public_id}", data={"decision": "approve"}
+    )
+    counter.client.sign_in(first)
+    file = counter.client.post(women, data={"reason": "Informe a la Dirección"})
+    other = counter.client.post(
+        f"{counter.base}/applicants/export?sex=M", data={"reason": "Otro informe"}
+    )
+    counter.client.sign_in(second)
+    not_hers = counter.client.post(women, data={"reason": "Informe"})
+
+    assert asked.status_code == 303
+    assert file.mimetype == "text/csv"
+    assert VALID_CUI not in file.text
+    assert other.status_code == 303  # another list, another request
+    assert not_hers.mimetype != "text/csv"

@@ -57,6 +57,26 @@ _WAITING = (
 _WAITING_ON_ONE = _WAITING.where(Approval.subject_id == bindparam("subject_id"))
 
 
+def approved_for(
+    kind: str, subject: tuple[str, object], *, asked_by: int, since: datetime
+) -> list[Approval]:
+    """Return what somebody asked about a record and was granted since an instant."""
+    return list(
+        db.session.scalars(
+            select(Approval)
+            .where(
+                Approval.kind == kind,
+                Approval.subject_kind == subject[0],
+                Approval.subject_id == str(subject[1]),
+                Approval.asked_by_id == asked_by,
+                Approval.state == ApprovalState.APPROVED,
+                Approval.decided_at >= since,
+            )
+            .order_by(Approval.id.desc())
+        )
+    )
+
+
 def closed(at: datetime) -> list[ApprovalRow]:
     """Return the requests that were decided or can be no more, the latest first."""
     return _rows(

@@ -293,6 +293,7 @@ FINDERS: Mapping[str, Finder] = {
     "account_id": _accounts(User.id, queries.numbers),
     "alert": _alerts,
     "application_document": _through(queries.of_documents),
+    "applicant_list": _CALLS,
     "application": _applications(Application.public_id, queries.uuids),
     "application_id": _applications(Application.id, queries.numbers),
     "appointment": _CALLS,

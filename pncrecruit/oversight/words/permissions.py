@@ -18,6 +18,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "application_people": N_("Self-identification"),
     "assessment_session": N_("Panels of examiners"),
     "audit_log": N_("Audit log"),
+    "bulk_export": N_("Lists taken away"),
     "call_assignment": N_("Recruiters of a call"),
     "conflict_declaration": N_("Declarations of conflict"),
     "equity_figures": N_("Figures"),

@@ -27,6 +27,7 @@ from pncrecruit.recruitment.rules.search import Wanted
 
 PAGE = 50
 EXPORT_LIMIT = 500
+EXPORT_LIMIT_OF_TWO = 20_000  # when a second HR lead has approved the list
 
 
 class ApplicantRow(NamedTuple):

@@ -1,8 +1,8 @@
-"""The list in front of a recruiter, taken away as a file: asked why, masked, logged."""
+"""A list of applicants taken away as a file: asked why, CUI masked, and logged."""
 
 from collections.abc import Iterator
 
-from flask import Response, render_template, request
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -10,22 +10,24 @@ from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.audit.actions import record
 from pncrecruit.db import db, now
-from pncrecruit.errors import NotAllowed
+from pncrecruit.errors import DomainError
+from pncrecruit.recruitment.actions.export_requests import (
+    ask_to_export,
+    granted,
+    narrowed,
+)
 from pncrecruit.recruitment.forms.deeds import ReasonForm
 from pncrecruit.recruitment.queries import applications
 from pncrecruit.recruitment.queries.board import Frame
 from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.views.blueprint import bp
-from pncrecruit.recruitment.views.listing import frame_or_404, wanted_of_page
+from pncrecruit.recruitment.views.listing import (
+    frame_or_404,
+    said_filters,
+    wanted_of_page,
+)
 from pncrecruit.recruitment.views.rows import exported
 from pncrecruit.web.download import csv_response
-from pncrecruit.words import N_
-
-
-class ExportNeedsTwo(NotAllowed):
-    """An HR lead takes lists of persons away only with a second one."""
-
-    message = N_("Only recruiters export the list in front of them, up to 500 rows.")
 
 
 @bp.route("/calls/<string:code>/applicants/export", methods=["GET", "POST"])
@@ -35,21 +37,40 @@ def export(code: str) -> ResponseReturnValue:
     actor = signed_in()
     scope = actor.scope(Permission.APPLICATION_EXPORT)
     frame = frame_or_404(code, Permission.APPLICATION_EXPORT)
-    if offices_of(scope, frame.id) is None:
-        raise ExportNeedsTwo
+    # The list in front of a recruiter, or of an HR lead the one that a second approved.
+    alone = offices_of(scope, frame.id) is not None
+    filters = narrowed(request.args)
+    ready = alone or granted(frame.code, filters, actor=actor, at=now()) is not None
+    limit = applications.EXPORT_LIMIT if alone else applications.EXPORT_LIMIT_OF_TWO
     form = ReasonForm()
-    if not form.validate_on_submit():
+    if form.validate_on_submit() and not ready:
+        try:
+            ask_to_export(
+                frame.code,
+                filters,
+                said_filters(frame, wanted_of_page()),
+                reason=form.reason.data or "",
+                actor=actor,
+                at=now(),
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            db.session.commit()
+            flash(gettext("A second HR lead can now approve this list."), "success")
+            return redirect(url_for(".applicants", code=code), code=303)
+    if form.errors or not form.is_submitted():
         page = render_template(
             "recruitment/export.html",
             frame=frame,
             form=form,
-            limit=applications.EXPORT_LIMIT,
+            limit=limit,
             filters=request.args,
+            ready=ready,
+            alone=alone,
         )
         return page, form.status
-    rows = applications.page(
-        frame.id, scope, wanted_of_page(), limit=applications.EXPORT_LIMIT
-    ).rows
+    rows = applications.page(frame.id, scope, wanted_of_page(), limit=limit).rows
     record(
         "application.exported",
         ("recruitment_call", frame.code),

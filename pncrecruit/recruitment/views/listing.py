@@ -102,7 +102,8 @@ def applicants(code: str) -> ResponseReturnValue:
         next_url=_page_url(after=page.following),
         may_register=_may_register(actor, frame),
         may_move=actor.may(Permission.STAGE_MOVE_MOVE_BULK),
-        may_export=actor.may(Permission.APPLICATION_EXPORT) and among is not None,
+        may_export=actor.may(Permission.APPLICATION_EXPORT),
+        export_alone=among is not None,
     )
 
 
@@ -142,27 +143,32 @@ def _closed_options() -> dict[str, tuple[tuple[str, str], ...]]:
     }
 
 
-def _chips(frame: Frame, wanted: ListFilter) -> list[tuple[str, str]]:
-    """Return the filters in use, each with the address without it."""
-    found: list[tuple[str, str]] = []
+def said_filters(frame: Frame, wanted: ListFilter) -> dict[str, str]:
+    """Return the filters in use, each in words."""
+    found: dict[str, str] = {}
     if request.args.get("q"):
-        found.append(("q", request.args["q"]))
+        found["q"] = request.args["q"]
     if wanted.position is not None:
-        found.append(("phase", phase(frame.phases, wanted.position)))
+        found["phase"] = phase(frame.phases, wanted.position)
     for name, member in (
         ("standing", wanted.standing),
         ("sex", wanted.sex),
         ("way_in", wanted.way_in),
     ):
         if member is not None:
-            found.append((name, gettext(member.label)))
+            found[name] = gettext(member.label)
     if wanted.department:
-        found.append(("department", department(wanted.department)))
+        found["department"] = department(wanted.department)
     if wanted.office_id:
-        found.append(("office", gettext("One office")))
+        found["office"] = gettext("One office")
+    return found
+
+
+def _chips(frame: Frame, wanted: ListFilter) -> list[tuple[str, str]]:
+    """Return the filters in use, each with the address without it."""
     return [
         (text, url_with(**{name: None, "after": None, "before": None}))
-        for name, text in found
+        for name, text in said_filters(frame, wanted).items()
     ]
 
 
