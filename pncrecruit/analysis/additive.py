@@ -130,10 +130,11 @@ class AdditiveLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             # A constant column, or one without a known value, gets a curve of 0.
             self.means_.append(mean)
             self.scales_.append(np.where(scale > 1e-12, scale, np.inf))
-            columns.append(self._standard(values, len(columns)))
+            columns.append(self.standard(values, len(columns)))
         return np.column_stack(columns)
 
-    def _standard(self, values: Floats, column: int) -> Floats:
+    def standard(self, values: Floats, column: int) -> Floats:
+        """Return the standardised basis of one column, shape (n_values, n_basis)."""
         raw = basis(values, self.knots_[column])
         z = (raw - self.means_[column]) / self.scales_[column]
         return np.where(np.isfinite(values)[:, np.newaxis], z, 0.0)
@@ -141,7 +142,7 @@ class AdditiveLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def curve(self, values: npt.ArrayLike, column: int) -> Floats:
         """Return what one column adds to the log-odds, for each of its values."""
         known = np.asarray(values, dtype=np.float64)
-        added: Floats = self._standard(known, column) @ self.coef_[column]
+        added: Floats = self.standard(known, column) @ self.coef_[column]
         return added
 
     def sums(self, x: Floats, columns: list[int]) -> Floats:

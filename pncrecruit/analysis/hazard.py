@@ -184,15 +184,41 @@ class MonthlyHazard(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         for row, one in zip(standing, self.hazards_, strict=True):
             row[:] = one.intercept_ + one.sums(x, fixed)
 
+        own = x[:, moving]
+        place = {column: at for at, column in enumerate(moving)}
+        only = Motion(
+            {place[j]: step for j, step in motion.advancing.items()},
+            tuple((place[s], place[c]) for s, c in motion.turning),
+        )
+
         def hazards(later: int) -> Floats:
             odds = standing.copy()
-            moved = motion.moved(x, later)
-            for row, one in zip(odds, self.hazards_, strict=True):
-                row += one.sums(moved, moving)
+            moved = only.moved(own, later)
+            for column, values in zip(moving, moved.T, strict=True):
+                # On one day it is the same season for everybody.
+                same = bool((values == values[:1]).all())
+                odds += self._added(values[:1] if same else values, column)
             return logistic(odds)
 
         found = cumulate(hazards, horizons)
         return Risks(tuple(self.classes_[1:].tolist()), tuple(horizons), found)
+
+    def _added(self, values: Floats, column: int) -> Floats:
+        """Return what a column adds to each cause's log-odds, (n_causes, n_values)."""
+        first, *others = self.hazards_
+        if all(
+            np.array_equal(first.knots_[column], one.knots_[column])
+            and np.array_equal(first.means_[column], one.means_[column])
+            and np.array_equal(first.scales_[column], one.scales_[column])
+            for one in others
+        ):
+            # Curves of one basis, as causes fitted on the same rows have them.
+            basis = first.standard(values, column)
+            added: Floats = np.stack(
+                [basis @ one.coef_[column] for one in self.hazards_]
+            )
+            return added
+        return np.stack([one.curve(values, column) for one in self.hazards_])
 
     def motion(self) -> Motion:
         """Return how the columns move, by their positions."""
