@@ -82,7 +82,23 @@ def evaluate(
     if not seen.kept.size:
         raise NobodyServes
     features = MonthlyInputs(found.history, seen.kept)
-    trial = Trial(
+    tested = backtest(
+        _trial(seen, features, horizon),
+        first=seen.first,
+        count=count,
+        workers=workers,
+        cluster=cluster,
+    )
+    return Evaluated(found, seen, features, tested)
+
+
+def trial_of(done: Evaluated) -> Trial:
+    """Return what all dates had in common: for whoever adds a model to them."""
+    return _trial(done.window, done.features, done.tested.horizon)
+
+
+def _trial(seen: Window, features: MonthlyInputs, horizon: int) -> Trial:
+    return Trial(
         careers=seen.careers,
         features=features,
         names=NAMES,
@@ -92,10 +108,6 @@ def evaluate(
         last=seen.last,
         seed=SEED,
     )
-    tested = backtest(
-        trial, first=seen.first, count=count, workers=workers, cluster=cluster
-    )
-    return Evaluated(found, seen, features, tested)
 
 
 def cost_of_blindness(done: Evaluated, cohorts: list[Cohort]) -> float | None:
