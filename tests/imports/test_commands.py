@@ -26,6 +26,7 @@ from pncrecruit.officers.queries.arrays import career_arrays
 from pncrecruit.officers.rules import FactKind
 from pncrecruit.recruitment.models import Application
 from tests.factories import TODAY, make_call, make_country
+from tests.imports import roster_curves
 from tests.imports.conftest import OFFICERS, ROSTER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -242,3 +243,6 @@ def test_the_real_roster_goes_in_whole(command: Any) -> None:
     assert len(careers.officer_id) == 15_679
     assert str(careers.observed_from[careers.source[0]]) == "2015-01-01"
     assert len(careers.facts[FactKind.SEPARATION].officer) == 2_128
+    sizes = roster_curves.check(Path(ROSTERS) / "officers.csv")
+    assert sizes["women"] + sizes["men"] == 15_679
+    assert {"chicago=white", "chicago=black", "chicago=hispanic"} <= sizes.keys()
