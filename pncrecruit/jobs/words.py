@@ -36,6 +36,7 @@ FIGURES: Final[Mapping[str, str]] = {
     "outcomes": N_("Outcomes computed"),
     "passed_on": N_("Passed on to the next level"),
     "raised": N_("Cases opened"),
+    "removed": N_("Files removed that belong to no record"),
     "scored": N_("Officers scored"),
     "sent": N_("Letters sent"),
     "to_the_team": N_("Passed on to the retention team"),
