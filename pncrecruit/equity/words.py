@@ -5,7 +5,7 @@ from flask_babel import gettext
 from pncrecruit.analysis.composition import Coverage
 from pncrecruit.analysis.disclosure import Cell, Protection
 from pncrecruit.equity.rules import GROUP_LABELS
-from pncrecruit.web.figures import at_least, count, percent, span
+from pncrecruit.web.figure_files import at_least, count, percent, span
 from pncrecruit.web.filters import number, share
 
 DASH = "–"

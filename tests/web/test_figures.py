@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from pncrecruit.web.figures import (
+from pncrecruit.web.figure_files import (
     at_least,
     count,
     figures_csv,

@@ -27,6 +27,7 @@ from pncrecruit.access.views.blueprint import bp
 from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError, NotAllowed
 from pncrecruit.web.numbers import key
+from pncrecruit.web.sessions import commit_and_say
 
 
 @bp.get("/accounts")
@@ -103,8 +104,7 @@ def edit_account(account_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The account was changed."))
+            commit_and_say(gettext("The account was changed."))
             return redirect(url_for(".account", account_id=account_id), code=303)
     page = render_template("access/edit_account.html", form=form, account=user)
     return page, form.status
@@ -187,8 +187,7 @@ def ask_role(account_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The request waits for a second person."))
+            commit_and_say(gettext("The request waits for a second person."))
             return redirect(url_for(".approvals"), code=303)
     page = render_template("access/ask_role.html", form=form, account=user)
     return page, form.status
@@ -247,8 +246,7 @@ def _with_reason(  # noqa: PLR0917 - the words of one page
             refused_by_rule(error, permission)
             raise
         else:
-            db.session.commit()
-            flash(done)
+            commit_and_say(done)
             return redirect(_back(user), code=303)
     page = render_template(
         "access/reason.html", form=form, account=user, title=title, text=text

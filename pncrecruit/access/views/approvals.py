@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -18,6 +18,7 @@ from pncrecruit.access.rules import ApprovalClosed, ApprovalState
 from pncrecruit.access.views.blueprint import bp
 from pncrecruit.db import db, now
 from pncrecruit.errors import DomainError, NotAllowed
+from pncrecruit.web.sessions import commit_and_say
 
 
 class Reach(NamedTuple):
@@ -87,8 +88,7 @@ def approval(approval_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("Your decision was recorded."))
+            commit_and_say(gettext("Your decision was recorded."))
             return redirect(url_for(".approvals"), code=303)
     return _shown(row, form, actor)
 
@@ -101,8 +101,7 @@ def withdraw(approval_id: UUID) -> ResponseReturnValue:
     if row is None or not _may_look(row, actor):
         abort(404)
     actions.withdraw(row.approval, actor=actor, at=now())
-    db.session.commit()
-    flash(gettext("You took the request back."))
+    commit_and_say(gettext("You took the request back."))
     return redirect(url_for(".approvals"), code=303)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import cast
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask import session as web_session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -16,7 +16,7 @@ from pncrecruit.access.queries import accounts as queries
 from pncrecruit.access.rules import is_local
 from pncrecruit.access.views.blueprint import bp
 from pncrecruit.db import db, now
-from pncrecruit.web.sessions import ServerSession
+from pncrecruit.web.sessions import ServerSession, commit_and_say
 
 A_YEAR = timedelta(days=365)
 
@@ -56,8 +56,7 @@ def profile() -> ResponseReturnValue:
     if form.validate_on_submit():
         actions.choose_language(user.id, form.language.data)
         actions.change_own_name(user.id, form.name.data or "", actor=actor, at=now())
-        db.session.commit()
-        flash(gettext("Your account was changed."))
+        commit_and_say(gettext("Your account was changed."))
         return redirect(url_for(".profile"), code=303)
     page = render_template(
         "access/profile.html",
@@ -88,6 +87,5 @@ def end_session(session_id: int) -> ResponseReturnValue:
     actor = signed_in()
     if not actions.end_own_session(session_id, actor=actor, at=now()):
         abort(404)
-    db.session.commit()
-    flash(gettext("The session has ended."))
+    commit_and_say(gettext("The session has ended."))
     return redirect(url_for(".sessions"), code=303)

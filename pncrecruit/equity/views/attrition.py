@@ -15,7 +15,7 @@ from pncrecruit.equity.words import DASH
 from pncrecruit.retention.queries import models
 from pncrecruit.retention.rules.cohorts import NAMES
 from pncrecruit.web.charts import DotInterval, Group, dots
-from pncrecruit.web.figures import at_least, count, figures_csv, percent, span
+from pncrecruit.web.figure_files import at_least, count, figures_csv, percent, span
 from pncrecruit.web.filters import as_date, number
 
 _GROUPS = {

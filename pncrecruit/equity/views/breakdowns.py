@@ -28,7 +28,7 @@ from pncrecruit.equity.rules import (
 from pncrecruit.equity.views.blueprint import bp
 from pncrecruit.equity.words import cell_text, group_label, share_of, share_text
 from pncrecruit.reference import census_people, departments
-from pncrecruit.web.figures import figures_csv, percent
+from pncrecruit.web.figure_files import figures_csv, percent
 from pncrecruit.web.filters import as_date, number
 
 _ORDER = (MAYA, XINKA, INDIGENOUS, GARIFUNA, ALL_THREE, OTHER, ANSWERED)

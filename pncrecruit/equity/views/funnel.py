@@ -35,7 +35,7 @@ from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.rules import Result
 from pncrecruit.web.charts import FunnelBar, Group
 from pncrecruit.web.charts import funnel as funnel_chart
-from pncrecruit.web.figures import count, figures_csv, percent
+from pncrecruit.web.figure_files import count, figures_csv, percent
 from pncrecruit.web.filters import as_date, number, share
 from pncrecruit.web.i18n import named
 

@@ -32,7 +32,7 @@ from pncrecruit.equity.words import (
     share_of,
 )
 from pncrecruit.reference import census_people
-from pncrecruit.web.figures import figures_csv
+from pncrecruit.web.figure_files import figures_csv
 from pncrecruit.web.filters import as_date
 from pncrecruit.web.i18n import named
 

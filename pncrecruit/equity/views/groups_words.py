@@ -15,7 +15,7 @@ from pncrecruit.equity.rules import (
     NEAR_KM,
 )
 from pncrecruit.equity.words import DASH, cell_text, group_label
-from pncrecruit.web.figures import percent, with_interval
+from pncrecruit.web.figure_files import percent, with_interval
 from pncrecruit.web.filters import as_date, number, share
 from pncrecruit.words import N_
 

@@ -28,7 +28,7 @@ from pncrecruit.equity.views.blueprint import bp, picture
 from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import group_label
 from pncrecruit.web.charts import DotInterval, Group, dots
-from pncrecruit.web.figures import count, figures_csv
+from pncrecruit.web.figure_files import count, figures_csv
 from pncrecruit.web.filters import as_date, number
 from pncrecruit.web.i18n import named
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -18,7 +18,7 @@ from pncrecruit.analysis.projection import (
     share,
     simulate,
 )
-from pncrecruit.db import db, now
+from pncrecruit.db import now
 from pncrecruit.equity.actions import scenarios as actions
 from pncrecruit.equity.figures.levers import (
     FACTORS,
@@ -46,7 +46,8 @@ from pncrecruit.equity.views import projection_words as words
 from pncrecruit.equity.views.blueprint import bp
 from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.errors import DomainError
-from pncrecruit.web.figures import figures_csv
+from pncrecruit.web.figure_files import figures_csv
+from pncrecruit.web.sessions import commit_and_say
 
 GROUPS = (WOMEN, INDIGENOUS, GARIFUNA, ALL_THREE)
 SIMULATIONS = 1000
@@ -117,8 +118,7 @@ def keep_scenario() -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The scenario was kept."), "success")
+            commit_and_say(gettext("The scenario was kept."))
             return redirect(url_for(".projection", **shown(levers)))
     levers = form.levers() if not _wrong(form) else as_today(group, start)
     filled = LeversForm(formdata=None, data=shown(levers), meta={"csrf": False})
@@ -133,8 +133,7 @@ def withdraw_scenario(public_id: UUID) -> ResponseReturnValue:
     found = scenarios.scenario(public_id) or abort(404)
     group = kept_levers(found.levers).group
     actions.withdraw(found, actor=signed_in(), at=now())
-    db.session.commit()
-    flash(gettext("The scenario was withdrawn."), "success")
+    commit_and_say(gettext("The scenario was withdrawn."))
     return redirect(url_for(".projection", group=group))
 
 

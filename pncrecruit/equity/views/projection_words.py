@@ -12,7 +12,7 @@ from pncrecruit.equity.rules import RANK_LABELS, SENTENCE_LABELS, WOMEN
 from pncrecruit.equity.views.blueprint import picture
 from pncrecruit.equity.words import DASH, group_label
 from pncrecruit.web.charts import Group, LinePoint, lines
-from pncrecruit.web.figures import count, percent, span
+from pncrecruit.web.figure_files import count, percent, span
 from pncrecruit.web.filters import number, share
 
 if TYPE_CHECKING:

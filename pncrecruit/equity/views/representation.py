@@ -35,7 +35,7 @@ from pncrecruit.equity.words import (
 )
 from pncrecruit.reference import census_people, census_sex_age, ranks
 from pncrecruit.web.charts import Group, ShareBar, shares
-from pncrecruit.web.figures import count, figures_csv, percent, span
+from pncrecruit.web.figure_files import count, figures_csv, percent, span
 from pncrecruit.web.filters import as_date, number, share
 from pncrecruit.web.i18n import named
 

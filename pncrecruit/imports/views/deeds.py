@@ -20,6 +20,7 @@ from pncrecruit.imports.rules import BatchState, RecordKind
 from pncrecruit.imports.views.batches import reachable
 from pncrecruit.imports.views.blueprint import bp
 from pncrecruit.recruitment.fair_book import fair_book
+from pncrecruit.web.sessions import commit_and_say
 
 
 @bp.post("/<uuid:batch_id>/apply")
@@ -51,8 +52,7 @@ def discard(batch_id: UUID) -> ResponseReturnValue:
     found = reachable(batch_id, Permission.IMPORT_BATCH_UPLOAD)
     if PressForm().validate_on_submit():
         staging.discard(found, author=signed_in().author, at=now())
-        db.session.commit()
-        flash(gettext("The file was dropped. Nothing of it was kept."))
+        commit_and_say(gettext("The file was dropped. Nothing of it was kept."))
     return redirect(url_for(".index"), code=303)
 
 
@@ -74,8 +74,7 @@ def undo(batch_id: UUID) -> ResponseReturnValue:
                 undo_requests.ask_to_undo(
                     found, reason=form.reason.data or "", actor=actor, at=now()
                 )
-                db.session.commit()
-                flash(gettext("The request waits for a second person."))
+                commit_and_say(gettext("The request waits for a second person."))
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)

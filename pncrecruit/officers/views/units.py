@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.access.queries.approvals import waiting_on
-from pncrecruit.db import db, local_day, now
+from pncrecruit.db import local_day, now
 from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.officers.actions import facilities as facility_actions
 from pncrecruit.officers.actions import unit_requests
@@ -30,6 +30,7 @@ from pncrecruit.officers.rules import UnitKind
 from pncrecruit.officers.rules.units import CONTAINERS, SITES, matches
 from pncrecruit.officers.views.blueprint import bp
 from pncrecruit.reference import municipalities
+from pncrecruit.web.sessions import commit_and_say
 
 Difference = tuple[str, object, object]
 
@@ -303,12 +304,10 @@ def _unit(code: str) -> Unit:
 
 
 def _asked(address: str) -> ResponseReturnValue:
-    db.session.commit()
-    flash(gettext("Asked: a second HR lead decides within 72 hours."), "success")
+    commit_and_say(gettext("Asked: a second HR lead decides within 72 hours."))
     return redirect(address, code=303)
 
 
 def _saved(code: str) -> ResponseReturnValue:
-    db.session.commit()
-    flash(gettext("Saved."), "success")
+    commit_and_say(gettext("Saved."))
     return redirect(url_for(".unit", code=code), code=303)

@@ -26,6 +26,7 @@ from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.listing import frame_or_404, wanted_of_page
 from pncrecruit.recruitment.views.sight import split
 from pncrecruit.web.said import said
+from pncrecruit.web.sessions import commit_and_say
 
 
 def _picked() -> list[UUID]:
@@ -136,9 +137,7 @@ def undo_many(code: str) -> ResponseReturnValue:
         except DomainError:
             continue
         undone += 1
-    db.session.commit()
-    flash(
-        ngettext("%(num)d move was undone.", "%(num)d moves were undone.", undone),
-        "success",
+    commit_and_say(
+        ngettext("%(num)d move was undone.", "%(num)d moves were undone.", undone)
     )
     return redirect(url_for(".applicants", code=code), code=303)

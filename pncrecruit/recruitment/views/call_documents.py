@@ -27,6 +27,7 @@ from pncrecruit.recruitment.views.calls import seen
 from pncrecruit.recruitment.views.documents import KINDS
 from pncrecruit.recruitment.views.reasons import ask_why
 from pncrecruit.web.said import said
+from pncrecruit.web.sessions import commit_and_say
 
 LIST = Permission.APPLICATION_DOCUMENT_LIST
 WAITING = (
@@ -62,8 +63,7 @@ def call_documents(code: str) -> ResponseReturnValue:
             form.refuse(error)
             form.version.data = str(found.version)
         else:
-            db.session.commit()
-            flash(gettext("The document was added."), "success")
+            commit_and_say(gettext("The document was added."))
             return redirect(url_for(".call_documents", code=code), code=303)
     page = render_template(
         "recruitment/call_documents.html",
@@ -96,8 +96,7 @@ def remove_call_document(code: str, place: int) -> ResponseReturnValue:
         db.session.rollback()
         flash(said(error), "danger")
     else:
-        db.session.commit()
-        flash(gettext("The document was taken out."), "success")
+        commit_and_say(gettext("The document was taken out."))
     return redirect(url_for(".call_documents", code=code), code=303)
 
 

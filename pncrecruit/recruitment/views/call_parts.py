@@ -24,6 +24,7 @@ from pncrecruit.recruitment.rules.call_parts import PhaseDraft, moved
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.calls import call_page, seen
 from pncrecruit.web.said import said
+from pncrecruit.web.sessions import commit_and_say
 
 
 @bp.route("/calls/<string:code>/requirements", methods=["GET", "POST"])
@@ -50,8 +51,7 @@ def call_requirements(code: str) -> ResponseReturnValue:
             form.refuse(error)
             form.version.data = str(found.version)
         else:
-            db.session.commit()
-            flash(gettext("The requirement was added."), "success")
+            commit_and_say(gettext("The requirement was added."))
             return redirect(url_for(".call_requirements", code=code), code=303)
     page = render_template(
         "recruitment/call_requirements.html",
@@ -84,8 +84,7 @@ def remove_requirement(code: str, place: int) -> ResponseReturnValue:
         db.session.rollback()
         flash(said(error), "danger")
     else:
-        db.session.commit()
-        flash(gettext("The requirement was taken out."), "success")
+        commit_and_say(gettext("The requirement was taken out."))
     return redirect(url_for(".call_requirements", code=code), code=303)
 
 
@@ -199,8 +198,7 @@ def assign(code: str) -> ResponseReturnValue:
     except DomainError as error:
         form.refuse(error)
         return call_page(found, form, form.status)
-    db.session.commit()
-    flash(gettext("Assigned: it holds from their next page on."), "success")
+    commit_and_say(gettext("Assigned: it holds from their next page on."))
     return redirect(url_for(".call", code=code), code=303)
 
 
@@ -211,6 +209,5 @@ def end_assignment(code: str, assignment_id: int) -> ResponseReturnValue:
     found = seen(code)
     row = people.assignment(found.id, assignment_id) or abort(404)
     assignments.end(row, author=signed_in().author, at=now())
-    db.session.commit()
-    flash(gettext("The assignment was ended."), "success")
+    commit_and_say(gettext("The assignment was ended."))
     return redirect(url_for(".call", code=code), code=303)

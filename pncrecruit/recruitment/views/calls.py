@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.access.rules import Role, ScopeKind
-from pncrecruit.db import db, local_day, now
+from pncrecruit.db import local_day, now
 from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.officers.queries import units
 from pncrecruit.recruitment.actions import call_requests
@@ -32,6 +32,7 @@ from pncrecruit.recruitment.rules.calls import accepts_applicants
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.call_links import ways_from
 from pncrecruit.reference import loss_reasons
+from pncrecruit.web.sessions import commit_and_say
 
 Difference = tuple[str, object, object]
 
@@ -135,8 +136,7 @@ def new_call() -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The call was drafted."), "success")
+            commit_and_say(gettext("The call was drafted."))
             return redirect(url_for(".call", code=made.code), code=303)
     page = render_template("recruitment/call_new.html", form=form)
     return page, form.status
@@ -286,12 +286,10 @@ def seen(code: str) -> RecruitmentCall:
 
 
 def _asked(code: str) -> ResponseReturnValue:
-    db.session.commit()
-    flash(gettext("Asked: a second HR lead decides within 72 hours."), "success")
+    commit_and_say(gettext("Asked: a second HR lead decides within 72 hours."))
     return redirect(url_for(".call", code=code), code=303)
 
 
 def _saved(code: str) -> ResponseReturnValue:
-    db.session.commit()
-    flash(gettext("Saved."), "success")
+    commit_and_say(gettext("Saved."))
     return redirect(url_for(".call", code=code), code=303)

@@ -28,6 +28,7 @@ from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.sight import free
+from pncrecruit.web.sessions import commit_and_say
 
 
 def _in_sight(public_id: UUID, permission: Permission) -> ApplicationRow:
@@ -72,8 +73,7 @@ def contact(public_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The contact was saved."), "success")
+            commit_and_say(gettext("The contact was saved."))
             return _back(public_id)
     page = render_template(
         "recruitment/contact.html", form=form, application=found, conflict=conflict
@@ -121,8 +121,7 @@ def languages(public_id: UUID) -> ResponseReturnValue:
             at=now(),
             languages=sorted(spoken),
         )
-        db.session.commit()
-        flash(gettext("The languages were saved."), "success")
+        commit_and_say(gettext("The languages were saved."))
         return _back(public_id)
     page = render_template("recruitment/languages.html", form=form, application=found)
     return page, form.status

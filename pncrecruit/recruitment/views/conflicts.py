@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.db import db, now
+from pncrecruit.db import now
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions import conflicts as actions
 from pncrecruit.recruitment.forms.scoring import ConflictDecisionForm, ConflictForm
@@ -17,6 +17,7 @@ from pncrecruit.recruitment.queries import marks
 from pncrecruit.recruitment.rules.conflicts import Tie
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.web.sessions import commit_and_say
 
 
 @bp.get("/conflicts")
@@ -52,8 +53,7 @@ def declare_conflict() -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("Your declaration was recorded."), "success")
+            commit_and_say(gettext("Your declaration was recorded."))
             return redirect(url_for(".conflicts"), code=303)
     page = render_template("recruitment/conflict_new.html", form=form)
     return page, form.status
@@ -79,8 +79,7 @@ def decide_conflict(declaration_id: UUID) -> ResponseReturnValue:
             actor=actor,
             at=now(),
         )
-        db.session.commit()
-        flash(gettext("Your decision was recorded."), "success")
+        commit_and_say(gettext("Your decision was recorded."))
         return redirect(url_for(".conflicts"), code=303)
     page = render_template(
         "recruitment/conflict.html",

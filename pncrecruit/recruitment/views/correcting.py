@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.db import db, now
+from pncrecruit.db import now
 from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.persons import queries as persons
 from pncrecruit.persons.kinds import CuiState
@@ -27,6 +27,7 @@ from pncrecruit.recruitment.views import alike, words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.sight import free
 from pncrecruit.web.filters import as_date
+from pncrecruit.web.sessions import commit_and_say
 
 DOUBTFUL = (CuiState.REVIEW, CuiState.OVERRIDDEN)
 
@@ -75,8 +76,7 @@ def correction(public_id: UUID) -> ResponseReturnValue:
                 form.version.data = str(found.person_version)
                 form.application_version.data = str(found.version)
         else:
-            db.session.commit()
-            flash(gettext("The correction was saved."), "success")
+            commit_and_say(gettext("The correction was saved."))
             return redirect(url_for(".application", public_id=public_id), code=303)
     page = render_template(
         "recruitment/correct.html",

@@ -7,7 +7,6 @@ from flask import (
     Response,
     abort,
     current_app,
-    flash,
     redirect,
     render_template,
     request,
@@ -49,6 +48,7 @@ from pncrecruit.recruitment.views.application import in_sight
 from pncrecruit.recruitment.views.approving import to_approval
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.reasons import ask_why
+from pncrecruit.web.sessions import commit_and_say
 
 LIST = Permission.APPLICATION_DOCUMENT_LIST
 DOWNLOAD = Permission.APPLICATION_DOCUMENT_DOWNLOAD
@@ -122,8 +122,7 @@ def new_document(public_id: UUID) -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The document was received."), "success")
+            commit_and_say(gettext("The document was received."))
             return redirect(url_for(".document", document_id=kept), code=303)
     page = render_template(
         "recruitment/document_new.html",
@@ -156,8 +155,7 @@ def document(document_id: UUID) -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("What you found was recorded."), "success")
+            commit_and_say(gettext("What you found was recorded."))
             address = url_for(".documents", public_id=found.public_id)
             return redirect(address, code=303)
     return _page_of(one, found, form)

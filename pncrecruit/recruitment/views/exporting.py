@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -28,6 +28,7 @@ from pncrecruit.recruitment.views.listing import (
 )
 from pncrecruit.recruitment.views.rows import exported
 from pncrecruit.web.download import csv_response
+from pncrecruit.web.sessions import commit_and_say
 
 
 @bp.route("/calls/<string:code>/applicants/export", methods=["GET", "POST"])
@@ -56,8 +57,7 @@ def export(code: str) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("A second HR lead can now approve this list."), "success")
+            commit_and_say(gettext("A second HR lead can now approve this list."))
             return redirect(url_for(".applicants", code=code), code=303)
     if form.errors or not form.is_submitted():
         page = render_template(

@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -20,6 +20,7 @@ from pncrecruit.recruitment.rules.measures import MarkImpossible
 from pncrecruit.recruitment.rules.scheme import PhaseScheme
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.web.said import said
+from pncrecruit.web.sessions import commit_and_say
 
 SHOWN = 100  # sheets with a field on one page
 
@@ -108,10 +109,8 @@ def enter_marks(panel_id: UUID) -> ResponseReturnValue:
             if name.startswith("mark-")
         }
         return _page(panel, scheme, typed, said(error)), error.status
-    db.session.commit()
-    flash(
-        ngettext("%(num)d mark was recorded.", "%(num)d marks were recorded.", count),
-        "success",
+    commit_and_say(
+        ngettext("%(num)d mark was recorded.", "%(num)d marks were recorded.", count)
     )
     return redirect(url_for(".own_sheets", panel_id=panel_id), code=303)
 
@@ -124,6 +123,5 @@ def lock_marks(panel_id: UUID) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         abort(400)
     actions.lock_own(panel, scheme, actor=signed_in(), at=now())
-    db.session.commit()
-    flash(gettext("Your marks are locked."), "success")
+    commit_and_say(gettext("Your marks are locked."))
     return redirect(url_for(".own_sheets", panel_id=panel_id), code=303)

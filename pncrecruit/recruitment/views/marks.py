@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -27,6 +27,7 @@ from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views.approving import to_approval
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.sight import free
+from pncrecruit.web.sessions import commit_and_say
 
 
 class PhaseMarks(NamedTuple):
@@ -119,8 +120,7 @@ def lock_mark(public_id: UUID, phase: str) -> ResponseReturnValue:
     lock_own_mark(
         found.application_id, public_id, found.phase_id, actor=actor, at=now()
     )
-    db.session.commit()
-    flash(gettext("Your mark is locked."), "success")
+    commit_and_say(gettext("Your mark is locked."))
     return redirect(url_for(".marks", public_id=public_id), code=303)
 
 

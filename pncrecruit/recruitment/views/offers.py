@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from pncrecruit.access.guard import refused_by_rule, require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.db import db, local_day, now
+from pncrecruit.db import local_day, now
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions import offers as actions
 from pncrecruit.recruitment.forms.marks import PressForm
@@ -19,6 +19,7 @@ from pncrecruit.recruitment.rules.conflicts import InConflict
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.offers import Answer
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.web.sessions import commit_and_say
 
 SHOWN = 500
 
@@ -58,10 +59,8 @@ def make_offers(code: str) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         abort(400)
     made = actions.make_offers(call, actor=signed_in(), at=now())
-    db.session.commit()
-    flash(
-        ngettext("%(num)d seat was offered.", "%(num)d seats were offered.", made),
-        "success",
+    commit_and_say(
+        ngettext("%(num)d seat was offered.", "%(num)d seats were offered.", made)
     )
     return redirect(url_for(".offers", code=code), code=303)
 
@@ -94,8 +93,7 @@ def answer_offer(offer_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The answer was recorded."), "success")
+            commit_and_say(gettext("The answer was recorded."))
             return redirect(url_for(".offers", code=offer.call_code), code=303)
     page = render_template(
         "recruitment/offer.html",

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -25,6 +25,7 @@ from pncrecruit.recruitment.rules.blind import SheetState
 from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.web.sessions import commit_and_say
 
 MAY = Permission.ASSESSMENT_SESSION_ASSIGN_PANEL
 
@@ -61,8 +62,7 @@ def panels(code: str, phase: str) -> ResponseReturnValue:
         actions.make_panel(
             call.id, asked, form.name.data or "", actor=signed_in(), at=now()
         )
-        db.session.commit()
-        flash(gettext("The panel was made."), "success")
+        commit_and_say(gettext("The panel was made."))
         return redirect(url_for(".panels", code=code, phase=phase), code=303)
     return _page(call, asked, form, SeatForm(formdata=None))
 
@@ -133,8 +133,7 @@ def seat_examiner(panel_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The examiner sits on the panel."), "success")
+            commit_and_say(gettext("The examiner sits on the panel."))
             return _back(panel)
     call, phase = _phase(panel.call_code, panel.phase_key)
     return _page(call, phase, PanelForm(formdata=None), form)
@@ -148,8 +147,7 @@ def end_seat(panel_id: UUID, user_id: int) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         abort(400)
     actions.end_seat(panel, user_id, actor=signed_in(), at=now())
-    db.session.commit()
-    flash(gettext("The seat was ended."), "success")
+    commit_and_say(gettext("The seat was ended."))
     return _back(panel)
 
 
@@ -166,10 +164,8 @@ def deal_sheets(code: str, phase: str) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         abort(400)
     dealt = actions.deal(call.code, asked, actor=signed_in(), at=now())
-    db.session.commit()
-    flash(
-        ngettext("%(num)d sheet was dealt.", "%(num)d sheets were dealt.", dealt),
-        "success",
+    commit_and_say(
+        ngettext("%(num)d sheet was dealt.", "%(num)d sheets were dealt.", dealt)
     )
     return redirect(url_for(".panels", code=code, phase=phase), code=303)
 

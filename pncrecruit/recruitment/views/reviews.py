@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -21,6 +21,7 @@ from pncrecruit.recruitment.queries.detail import ApplicationRow
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.receipts import TRIES, limiter, opened
+from pncrecruit.web.sessions import commit_and_say
 
 DECIDE = Permission.REVIEW_REQUEST_DECIDE
 
@@ -134,8 +135,7 @@ def review(review_id: UUID) -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The answer was recorded."), "success")
+            commit_and_say(gettext("The answer was recorded."))
             return redirect(url_for(".reviews", code=found.call_code), code=303)
     page = render_template(
         "recruitment/review.html",

@@ -1,12 +1,12 @@
 """How far the marking of each phase of a call has come, and its closing."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.db import db, now
+from pncrecruit.db import now
 from pncrecruit.errors import NotAllowed
 from pncrecruit.recruitment.actions.marks import close_marking
 from pncrecruit.recruitment.actions.results import record_by_marks
@@ -17,6 +17,7 @@ from pncrecruit.recruitment.queries.marks import PhaseMarking
 from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.views.blueprint import bp
+from pncrecruit.web.sessions import commit_and_say
 
 
 def _seen(code: str, permission: Permission) -> RecruitmentCall:
@@ -66,8 +67,7 @@ def close_phase_marking(code: str, phase: str) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         abort(400)
     close_marking(call, asked, actor=signed_in(), at=now())
-    db.session.commit()
-    flash(gettext("The marking is closed: its marks are locked."), "success")
+    commit_and_say(gettext("The marking is closed: its marks are locked."))
     return redirect(url_for(".scoring", code=code), code=303)
 
 
@@ -83,15 +83,13 @@ def results_by_marks(code: str, phase: str) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         abort(400)
     done = record_by_marks(call, asked, actor=actor, at=now())
-    db.session.commit()
-    flash(
+    commit_and_say(
         gettext(
             "Passed: %(passed)s. Did not pass: %(failed)s. Left for the next time:"
             " %(left)s.",
             passed=done.passed,
             failed=done.failed,
             left=done.left,
-        ),
-        "success",
+        )
     )
     return redirect(url_for(".scoring", code=code), code=303)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -27,6 +27,7 @@ from pncrecruit.recruitment.views.approving import to_approval
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.numbers import key
+from pncrecruit.web.sessions import commit_and_say
 
 READ = Permission.SELECTION_LIST_READ
 PAGE = 200
@@ -79,10 +80,7 @@ def generate_selection(code: str) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         abort(400)
     made = actions.generate(call, actor=signed_in(), at=now())
-    db.session.commit()
-    flash(
-        gettext("The list was made. Nobody sees it before it is published."), "success"
-    )
+    commit_and_say(gettext("The list was made. Nobody sees it before it is published."))
     return redirect(url_for(".selection_edition", list_id=made.public_id), code=303)
 
 

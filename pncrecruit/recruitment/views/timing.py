@@ -1,12 +1,12 @@
 """The page of a timer: a number, a reading, and how it stands beside the other's."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.db import db, now
+from pncrecruit.db import now
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions.timing import read
 from pncrecruit.recruitment.forms.timing import ReadingForm
@@ -20,6 +20,7 @@ from pncrecruit.recruitment.rules.timing import Judged, ReadingState, judge
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.listing import frame_or_404
 from pncrecruit.recruitment.views.sight import free
+from pncrecruit.web.sessions import commit_and_say
 
 _SAID = {
     ReadingState.WAITING: "info",
@@ -73,8 +74,7 @@ def timing(code: str) -> ResponseReturnValue:
                 abort(403)
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(_words(judged), _SAID[judged.state])
+            commit_and_say(_words(judged), _SAID[judged.state])
             return redirect(url_for(".timing", code=code), code=303)
     rows = []
     for one in queries.own(frame.id, actor.user_id):

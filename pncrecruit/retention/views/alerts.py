@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -28,6 +28,7 @@ from pncrecruit.retention.sentences import (
     sentences,
 )
 from pncrecruit.retention.views.blueprint import bp
+from pncrecruit.web.sessions import commit_and_say
 
 CLOSED = (AlertState.CLOSED, AlertState.EXPIRED, AlertState.DECLINED)
 
@@ -112,8 +113,7 @@ def answer(public_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("Your answer was recorded."), "success")
+            commit_and_say(gettext("Your answer was recorded."))
             return redirect(url_for(".alert", public_id=public_id))
     return _show(page, actor, form), form.status
 
@@ -143,8 +143,7 @@ def done(public_id: UUID, answer_id: int) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The action is marked as done."), "success")
+            commit_and_say(gettext("The action is marked as done."))
             return redirect(url_for(".alert", public_id=public_id))
     return _show(
         page, actor, AnswerForm(formdata=None), done_form=(answer_id, form)
@@ -171,8 +170,7 @@ def close(public_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The alert is closed."), "success")
+            commit_and_say(gettext("The alert is closed."))
             return redirect(url_for(".alerts"))
     return _show(page, actor, AnswerForm(formdata=None), close_form=form), form.status
 

@@ -1,18 +1,19 @@
 """The weekly letter: a manager chooses its day."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.access.rules import Role
-from pncrecruit.db import db, local_day, now
+from pncrecruit.db import local_day, now
 from pncrecruit.retention.actions import digests as actions
 from pncrecruit.retention.forms import DigestForm
 from pncrecruit.retention.queries import digests as queries
 from pncrecruit.retention.rules import Weekday
 from pncrecruit.retention.views.blueprint import bp
+from pncrecruit.web.sessions import commit_and_say
 
 
 @bp.route("/alerts/letter", methods=["GET", "POST"])
@@ -25,8 +26,7 @@ def digest() -> ResponseReturnValue:
     form = DigestForm()
     if form.validate_on_submit():
         actions.choose_day(Weekday(form.weekday.data), actor=actor, at=now())
-        db.session.commit()
-        flash(gettext("Your choice was recorded."), "success")
+        commit_and_say(gettext("Your choice was recorded."))
         return redirect(url_for(".digest"))
     kept = queries.choice_of(actor.user_id)
     if not form.is_submitted():

@@ -17,6 +17,7 @@ from pncrecruit.retention.models import ModelVersion
 from pncrecruit.retention.queries import models as queries
 from pncrecruit.retention.rules import ModelState
 from pncrecruit.retention.views.blueprint import bp
+from pncrecruit.web.sessions import commit_and_say
 
 
 @bp.get("/model")
@@ -86,6 +87,5 @@ def activate(number: int) -> ResponseReturnValue:
         form.refuse(error)
         flash(" ".join(form.form_errors), "danger")
         return back
-    db.session.commit()
-    flash(gettext("A second HR lead can now approve this version."), "success")
+    commit_and_say(gettext("A second HR lead can now approve this version."))
     return redirect(url_for("access.approvals"))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -27,6 +27,7 @@ from pncrecruit.retention.rules.notices import (
 )
 from pncrecruit.retention.sentences import sentences
 from pncrecruit.retention.views.blueprint import bp
+from pncrecruit.web.sessions import commit_and_say
 
 
 @bp.get("/notices")
@@ -100,8 +101,7 @@ def notice(public_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The hand-over was recorded."), "success")
+            commit_and_say(gettext("The hand-over was recorded."))
             return redirect(url_for(".notices"))
     if not form.is_submitted():
         actions.read([row.alert_public_id], actor=actor, at=now())
@@ -130,8 +130,7 @@ def notice_wish(public_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("What the person chose was recorded."), "success")
+            commit_and_say(gettext("What the person chose was recorded."))
             return redirect(url_for(".notice", public_id=public_id))
     return _show(kept, row, wish=form), form.status
 
@@ -157,8 +156,7 @@ def notice_review(public_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The answer to the review was recorded."), "success")
+            commit_and_say(gettext("The answer to the review was recorded."))
             return redirect(url_for(".notice", public_id=public_id))
     return _show(kept, row, review=form), form.status
 

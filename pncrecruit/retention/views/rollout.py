@@ -4,13 +4,13 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.db import db, local_day, now
+from pncrecruit.db import local_day, now
 from pncrecruit.errors import DomainError
 from pncrecruit.retention.actions import rollout as actions
 from pncrecruit.retention.forms import RolloutForm
@@ -23,6 +23,7 @@ from pncrecruit.retention.rules.rollout import (
     verdict,
 )
 from pncrecruit.retention.views.blueprint import bp
+from pncrecruit.web.sessions import commit_and_say
 
 A_YEAR = 12 * 1_000  # of the rate of a month: leavers among 1,000 in a year
 _SEED = 2**31
@@ -54,8 +55,7 @@ def draw_rollout() -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            db.session.commit()
-            flash(gettext("The order was drawn."), "success")
+            commit_and_say(gettext("The order was drawn."))
             return redirect(url_for(".rollout"))
     return _show(form), form.status
 
