@@ -169,6 +169,7 @@ def test_the_real_night_runs_for_a_past_day_and_twice(own_app: Flask) -> None:
         "alerts_pass_on",
         "alerts_outcomes",
         "alerts_fairness",
+        "alerts_rollout",
         "figures_snapshot",
         "alert_letters",
         "audit_verify",

@@ -326,21 +326,12 @@ class LineReader:
 
     def _applicant(self, values: Values, found: Draft) -> None:
         found.person = {
-            name: None if value is None else str(value)
-            for name, value in values.items()
+            name: None if one is None else str(one) for name, one in values.items()
         }
 
 
-_PERSON = (
-    "nip",
-    "cui",
-    "given_names",
-    "first_surname",
-    "second_surname",
-    "sex",
-    "birth_date",
-    "cohort",
-)
+_NAMES = ("given_names", "first_surname", "second_surname")
+_PERSON = ("nip", "cui", *_NAMES, "sex", "birth_date", "cohort")
 
 
 def _day(value: Value) -> date | None:
