@@ -11,12 +11,11 @@ from pncrecruit.bulk import among
 from pncrecruit.db import ask, db
 from pncrecruit.persons.kinds import Level
 from pncrecruit.persons.models import LanguageSkill, Person
-from pncrecruit.persons.rules import (
+from pncrecruit.persons.rules import fold_name, name_key
+from pncrecruit.persons.rules.likeness import (
     Likeness,
     PersonKey,
-    fold_name,
     likeness,
-    name_key,
     name_likeness,
 )
 

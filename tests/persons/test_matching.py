@@ -11,7 +11,7 @@ from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.persons.actions import PersonChanged, set_contact
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.persons.queries import matches, slips_of
-from pncrecruit.persons.rules import Likeness, PersonKey, one_slip_away
+from pncrecruit.persons.rules.likeness import Likeness, PersonKey, one_slip_away
 from tests.factories import NOON, make_person
 
 CUI = "9999000130101"

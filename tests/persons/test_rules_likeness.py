@@ -4,7 +4,12 @@ from datetime import date
 
 import pytest
 
-from pncrecruit.persons.rules import Likeness, PersonKey, likeness, one_slip_away
+from pncrecruit.persons.rules.likeness import (
+    Likeness,
+    PersonKey,
+    likeness,
+    one_slip_away,
+)
 
 BORN = date(2001, 4, 12)
 ANA = PersonKey("Ana Lucía Caal Pop", "9999001291609", BORN, "1609")

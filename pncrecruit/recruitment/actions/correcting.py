@@ -15,7 +15,8 @@ from pncrecruit.persons import queries as persons
 from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.persons.queries import PersonRow
-from pncrecruit.persons.rules import PersonKey, check_cui, list_key, name_key
+from pncrecruit.persons.rules import check_cui, list_key, name_key
+from pncrecruit.persons.rules.likeness import PersonKey
 from pncrecruit.recruitment.actions.examining import likely
 from pncrecruit.recruitment.actions.moves import take_back, write_results
 from pncrecruit.recruitment.actions.rollup import Tally

@@ -10,7 +10,7 @@ from pncrecruit.errors import DomainError
 from pncrecruit.persons import queries as persons
 from pncrecruit.persons.kinds import CuiState
 from pncrecruit.persons.queries import PersonRow
-from pncrecruit.persons.rules import Likeness, PersonKey
+from pncrecruit.persons.rules.likeness import Likeness, PersonKey
 from pncrecruit.recruitment.actions.applications import refuse_repeated_persons
 from pncrecruit.recruitment.actions.matching import Prepared, prepare
 from pncrecruit.recruitment.models import RecruitmentCall

@@ -9,13 +9,13 @@ from pncrecruit.db import db
 from pncrecruit.errors import DomainError
 from pncrecruit.persons import queries as persons
 from pncrecruit.persons.queries import PersonRow
-from pncrecruit.persons.rules import (
+from pncrecruit.persons.rules import name_key
+from pncrecruit.persons.rules.likeness import (
     Likeness,
     PersonKey,
     close_among,
     likeness,
     may_be_one,
-    name_key,
     name_likeness,
 )
 from pncrecruit.recruitment.queries import intake
