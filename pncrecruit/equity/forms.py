@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import (
-    DecimalField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -14,13 +13,13 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from pncrecruit.equity.figures.levers import HORIZON, Levers
-from pncrecruit.web.form import Form
+from pncrecruit.web.form import Form, NumberField
 
 PERCENT = Decimal(100)
 
 
-def _percent(label: str, low: str = "0", high: str = "100") -> DecimalField:
-    made: DecimalField = DecimalField(
+def _percent(label: str, low: str = "0", high: str = "100") -> NumberField:
+    made: NumberField = NumberField(
         label,
         places=2,
         validators=[InputRequired(), NumberRange(Decimal(low), Decimal(high))],
@@ -28,7 +27,7 @@ def _percent(label: str, low: str = "0", high: str = "100") -> DecimalField:
     return made
 
 
-def _part(field: DecimalField) -> float:
+def _part(field: NumberField) -> float:
     return float((field.data or Decimal(0)) / PERCENT)
 
 
@@ -42,12 +41,12 @@ class LeversForm(Form):
     )
     intake = _percent(lazy_gettext("Share of the group at intake (percent)"))
     graduate = _percent(lazy_gettext("Of them finish the academy (percent)"))
-    exits = DecimalField(
+    exits = NumberField(
         lazy_gettext("Leave by own will, times as often as today"),
         places=2,
         validators=[InputRequired(), NumberRange(0, 5)],
     )
-    rising = DecimalField(
+    rising = NumberField(
         lazy_gettext("Are promoted, times as often as today"),
         places=2,
         validators=[InputRequired(), NumberRange(0, 10)],

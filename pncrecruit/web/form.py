@@ -1,23 +1,42 @@
 """The form every page builds on: a rule can refuse it, and it keeps what was typed."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import DateField, HiddenField, SelectChoice  # type: ignore[attr-defined]
+from wtforms import (  # type: ignore[attr-defined]
+    DateField,
+    DecimalField,
+    HiddenField,
+    SelectChoice,
+)
 
 from pncrecruit.errors import DomainError
 from pncrecruit.web.fields import MESSAGES, Messages, drawn
 from pncrecruit.web.said import said
 from pncrecruit.words import Choice
 
+# Above every mark, measure and sum that is typed, and what each column can hold.
+MOST = 1_000_000
+
+
+def _without_nul(value: Any) -> Any:
+    """Return a text without NUL, which PostgreSQL cannot hold."""
+    return value.replace("\0", "") if isinstance(value, str) else value
+
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form that shows a rule's refusal at its field, or above all fields."""
 
     class Meta:
-        """How the fields of every form are drawn, and its messages found."""
+        """How the fields of every form are read and drawn, and its messages found."""
+
+        def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Any:
+            """Return a field that leaves out what no keyboard types."""
+            filters = (*unbound.kwargs.get("filters", ()), _without_nul)
+            return unbound.bind(form=form, **(options | {"filters": filters}))
 
         def render_field(self, field: Any, given: dict[str, Any]) -> Markup:
             """Return a field as its widget draws it."""
@@ -58,6 +77,30 @@ class VersionedForm(Form):
         """The version that was read; one that no record has if it was tampered with."""
         text = str(self.version.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+class NumberField(DecimalField):
+    """A number, with a decimal point or comma; only one that a person would type."""
+
+    def __init__(self, label: str = "", validators: Any = None, **options: Any) -> None:
+        """Show a number with the decimals that it has."""
+        super().__init__(label, validators, places=None, **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take a comma for the point; NaN and infinity are no numbers here."""
+        typed = [text.strip().replace(",", ".") for text in valuelist]
+        self.data = None
+        if not typed or not typed[0]:
+            return
+        try:
+            number = Decimal(typed[0])
+        except InvalidOperation as error:
+            raise ValueError(gettext("Write a number, for example 158.5")) from error
+        if not number.is_finite():
+            raise ValueError(gettext("Write a number, for example 158.5"))
+        if abs(number) >= MOST:
+            raise ValueError(gettext("This number is too large."))
+        self.data = number
 
 
 class DayField(DateField):

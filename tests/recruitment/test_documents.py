@@ -153,6 +153,8 @@ def test_sending_twice_keeps_one(counter: Counter) -> None:
     assert first == again
     assert db.session.scalars(select(func.count()).select_from(StoredFile)).one() == 1
     assert entries("document.received") == 1
+    with pytest.raises(rules.SentBefore):
+        counter.hand_in(POLICE, TODAY, client_id=key)
 
 
 def test_what_is_refused_keeps_nothing(counter: Counter) -> None:

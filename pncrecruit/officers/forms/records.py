@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext
 from wtforms import (  # type: ignore[attr-defined]
-    DecimalField,
     Field,
     SelectChoice,
     SelectField,
@@ -30,7 +29,7 @@ from pncrecruit.officers.rules.facts import (
 from pncrecruit.officers.sentences import code_name, list_of
 from pncrecruit.persons.kinds import Precision, Sex
 from pncrecruit.reference import ranks, separation_kinds, service_codes
-from pncrecruit.web.form import DayField, Form
+from pncrecruit.web.form import DayField, Form, NumberField
 
 CODE_LABELS = {
     FactKind.RANK: lazy_gettext("Rank"),
@@ -67,7 +66,7 @@ class LineForm(Form):
     code = StringField(lazy_gettext("Code"), validators=[Length(max=CODE_LENGTH)])
     choice = SelectField(lazy_gettext("Code"), validators=[Optional()])
     unit_id = SelectField(lazy_gettext("Unit"), validators=[Optional()])
-    amount = DecimalField(
+    amount = NumberField(
         lazy_gettext("Days"),
         validators=[Optional(), NumberRange(min=0, max=99_999_999)],
     )

@@ -18,6 +18,7 @@ from pncrecruit.recruitment.queries.detail import ApplicationRow
 from pncrecruit.recruitment.queries.documents import DocumentRow
 from pncrecruit.recruitment.rules.documents import (
     MOST,
+    SentBefore,
     TooManyDocuments,
     UnknownDocument,
     Verdict,
@@ -54,13 +55,12 @@ def receive(
     UnknownDocument, TooManyDocuments, or what `check_issue` raises.
     """
     sent = db.session.scalar(
-        select(ApplicationDocument.public_id).where(
-            ApplicationDocument.client_id == client_id,
-            ApplicationDocument.application_id == application.id,
-        )
+        select(ApplicationDocument).where(ApplicationDocument.client_id == client_id)
     )
     if sent is not None:
-        return sent
+        if (sent.application_id, sent.kind) != (application.id, kind):
+            raise SentBefore
+        return sent.public_id
     if kind not in document_kinds():
         raise UnknownDocument
     asked = {one.kind: one for one in calls.documents(application.call_id)}

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import (  # type: ignore[attr-defined]
-    DecimalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -29,7 +28,7 @@ from pncrecruit.reference import (
     municipalities,
     schooling_levels,
 )
-from pncrecruit.web.form import DayField, Form
+from pncrecruit.web.form import DayField, Form, NumberField
 from pncrecruit.web.i18n import named
 
 LANGUAGE_ROWS = 3
@@ -137,8 +136,8 @@ class DpiForm(Form):
     schooling = SelectField(
         lazy_gettext("Highest schooling completed"), validators=[Optional()]
     )
-    height_cm = DecimalField(
-        lazy_gettext("Height without shoes (cm)"), places=None, validators=[Optional()]
+    height_cm = NumberField(
+        lazy_gettext("Height without shoes (cm)"), validators=[Optional()]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

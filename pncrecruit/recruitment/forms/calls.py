@@ -9,7 +9,6 @@ from uuid import uuid4
 from flask_babel import lazy_gettext
 from wtforms import (  # type: ignore[attr-defined]
     BooleanField,
-    DecimalField,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -27,7 +26,7 @@ from pncrecruit.recruitment.rules import PhaseKind, RequirementKind
 from pncrecruit.recruitment.rules.call_parts import PhaseDraft, RequirementDraft
 from pncrecruit.recruitment.rules.calls import CallDraft, Change
 from pncrecruit.reference import loss_reasons, schooling_levels
-from pncrecruit.web.form import DayField, Form, VersionedForm, choices_of
+from pncrecruit.web.form import DayField, Form, NumberField, VersionedForm, choices_of
 from pncrecruit.web.i18n import named
 
 
@@ -103,12 +102,12 @@ class RequirementForm(VersionedForm):
         ],
         validators=[Optional()],
     )
-    minimum = DecimalField(
+    minimum = NumberField(
         lazy_gettext("At least"),
         description=lazy_gettext("Years of age, or centimetres of height"),
         validators=[Optional()],
     )
-    maximum = DecimalField(lazy_gettext("At most"), validators=[Optional()])
+    maximum = NumberField(lazy_gettext("At most"), validators=[Optional()])
     value = SelectField(
         lazy_gettext("Level of schooling"),
         description=lazy_gettext("For a requirement of schooling"),
@@ -179,7 +178,7 @@ class PhaseForm(VersionedForm):
         description=lazy_gettext("It decides what is recorded in the phase"),
         validators=[InputRequired()],
     )
-    pass_mark = DecimalField(
+    pass_mark = NumberField(
         lazy_gettext("Pass mark"),
         description=lazy_gettext("Where the phase has marks"),
         validators=[Optional()],

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
-    DecimalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -25,7 +24,7 @@ from pncrecruit.recruitment.queries.intake import Office, PhaseRow
 from pncrecruit.recruitment.rules import Result
 from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.rules.standing import RECORDED, reasons
-from pncrecruit.web.form import Form, VersionedForm
+from pncrecruit.web.form import Form, NumberField, VersionedForm
 from pncrecruit.web.i18n import named
 
 SHEETS_AT_ONCE = 200
@@ -93,9 +92,7 @@ class MeasureForm(Form):
     """A raw measure, as it was taken."""
 
     kind = SelectField(lazy_gettext("Measure"), validators=[InputRequired()])
-    value = DecimalField(
-        lazy_gettext("Value"), places=None, validators=[InputRequired()]
-    )
+    value = NumberField(lazy_gettext("Value"), validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer every measure in the language of the page."""
@@ -113,9 +110,7 @@ class MeasureForm(Form):
 class MarkForm(Form):
     """A mark between 0 and 100."""
 
-    value = DecimalField(
-        lazy_gettext("Mark"), places=None, validators=[InputRequired()]
-    )
+    value = NumberField(lazy_gettext("Mark"), validators=[InputRequired()])
 
     @property
     def number(self) -> Decimal:

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import DecimalField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from pncrecruit.recruitment.forms.applicant import options
-from pncrecruit.web.form import Form
+from pncrecruit.web.form import Form, NumberField
 
 
 class PressForm(Form):
@@ -20,9 +20,7 @@ class MarkChangeForm(Form):
     evaluator_id = SelectField(
         lazy_gettext("Whose mark"), coerce=int, validators=[InputRequired()]
     )
-    value = DecimalField(
-        lazy_gettext("New mark"), places=None, validators=[InputRequired()]
-    )
+    value = NumberField(lazy_gettext("New mark"), validators=[InputRequired()])
     reason = TextAreaField(
         lazy_gettext("Reason"),
         description=lazy_gettext("The second person reads it, and it stays on record."),

@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
-    DecimalField,
     HiddenField,
     RadioField,
     SelectField,
@@ -17,7 +16,7 @@ from pncrecruit.recruitment.forms.applicant import options
 from pncrecruit.recruitment.forms.receipt import OpenReceiptForm
 from pncrecruit.recruitment.queries.reviews import Reviewable
 from pncrecruit.recruitment.rules.reviews import LONGEST
-from pncrecruit.web.form import Form
+from pncrecruit.web.form import Form, NumberField
 from pncrecruit.web.i18n import named
 
 
@@ -59,12 +58,11 @@ class ReviewAnswerForm(Form):
     evaluator_id = SelectField(
         lazy_gettext("Whose mark"), coerce=int, validate_choice=False, default=0
     )
-    value = DecimalField(
+    value = NumberField(
         lazy_gettext("New mark"),
         description=lazy_gettext(
             "Only if a mark has to change: a second person decides."
         ),
-        places=None,
         validators=[Optional()],
     )
 

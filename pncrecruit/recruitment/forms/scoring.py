@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
     BooleanField,
-    DecimalField,
     IntegerField,
     SelectField,
     StringField,
@@ -21,7 +20,7 @@ from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.rules.conflicts import Tie
 from pncrecruit.recruitment.rules.scheme import PhaseScheme, Reserved, Scheme
 from pncrecruit.reference import departments
-from pncrecruit.web.form import Form, choices_of
+from pncrecruit.web.form import Form, NumberField, choices_of
 from pncrecruit.web.i18n import named
 
 RESERVED_ROWS = 4
@@ -99,18 +98,16 @@ def scheme_form(phases: Sequence[PhaseRow], present: Scheme | None) -> SchemeFor
         was = present.of(key) if present else None
         was = was or PhaseScheme(key, Decimal(0))
         fields |= {
-            f"weight_{key}": DecimalField(
+            f"weight_{key}": NumberField(
                 gettext("Weight of %(phase)s", phase=name),
-                places=None,
                 validators=[Optional()],
             ),
             f"blind_{key}": BooleanField(gettext("Examiners see a number only")),
             f"examiners_{key}": IntegerField(
                 gettext("Examiners of each sheet"), validators=[Optional()]
             ),
-            f"tolerance_{key}": DecimalField(
+            f"tolerance_{key}": NumberField(
                 gettext("Another examiner marks when they differ by more than"),
-                places=None,
                 validators=[Optional()],
             ),
             f"tie_{key}": IntegerField(

@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import DecimalField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from pncrecruit.recruitment.forms.applicant import options
 from pncrecruit.recruitment.rules.timing import WITHIN
-from pncrecruit.web.form import Form
+from pncrecruit.web.form import Form, NumberField
 
 
 class ReadingForm(Form):
@@ -20,9 +20,7 @@ class ReadingForm(Form):
         validators=[InputRequired(), Length(max=60)],
     )
     kind = SelectField(lazy_gettext("Measure"), validators=[InputRequired()])
-    value = DecimalField(
-        lazy_gettext("Your reading"), places=None, validators=[InputRequired()]
-    )
+    value = NumberField(lazy_gettext("Your reading"), validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer what two timers measure, in the language of the page."""

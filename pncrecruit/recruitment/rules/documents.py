@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from pncrecruit.errors import DomainError
+from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.words import N_, Choice
 
 EXPIRING = timedelta(days=30)  # said to be about to expire
@@ -101,6 +101,10 @@ class IssueNeeded(DomainError):
 
 class TooManyDocuments(DomainError):
     message = N_("An application holds at most %(most)s documents.")
+
+
+class SentBefore(Conflict):
+    message = N_("This page was sent already with another document. Open it anew.")
 
 
 class SameLooker(DomainError):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext
 from wtforms import (  # type: ignore[attr-defined]
-    DecimalField,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -16,7 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from pncrecruit.retention.rules import AnswerKind, Weekday
 from pncrecruit.retention.rules.catalogue import Action
 from pncrecruit.retention.rules.notices import ReviewResult, Wish
-from pncrecruit.web.form import DayField, Form, VersionedForm, choices_of
+from pncrecruit.web.form import DayField, Form, NumberField, VersionedForm, choices_of
 
 
 class AnswerForm(Form):
@@ -64,7 +63,7 @@ class DoneForm(VersionedForm):
     """When an action was done."""
 
     done_on = DayField(lazy_gettext("Done on"), validators=[InputRequired()])
-    cost = DecimalField(lazy_gettext("Cost in quetzales"), validators=[Optional()])
+    cost = NumberField(lazy_gettext("Cost in quetzales"), validators=[Optional()])
 
 
 class PurposeForm(Form):
