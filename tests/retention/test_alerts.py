@@ -20,7 +20,7 @@ from pncrecruit.officers.rules.facts import FactDraft
 from pncrecruit.retention.actions.alerts import answer, close
 from pncrecruit.retention.actions.outcomes import compute_outcomes
 from pncrecruit.retention.actions.run import run_alerts
-from pncrecruit.retention.models import Alert, AlertOutcome
+from pncrecruit.retention.models import Alert, AlertAnswer, AlertOutcome
 from pncrecruit.retention.queries.alerts import alert_page, alerts
 from pncrecruit.retention.rules import AlertState, AnswerKind, Audience, OutcomeState
 from pncrecruit.retention.rules.alerts import CloseNeedsAnswer
@@ -93,6 +93,29 @@ def test_an_alert_expires_when_its_cause_is_gone(units: dict[str, Unit]) -> None
     (alert,) = run(DAY + timedelta(days=2))
 
     assert alert.state is AlertState.EXPIRED
+
+
+def test_a_second_press_of_the_answer_changes_nothing(units: dict[str, Unit]) -> None:
+    waiting(units["23-11"])
+    (alert,) = run()
+    head = make_actor(Role.MANAGER)
+
+    def press(reason: str) -> AlertAnswer:
+        return answer(
+            alert,
+            AnswerKind.ACTION,
+            action="answer_request",
+            reason=reason,
+            due_on=DAY + timedelta(days=7),
+            today=DAY,
+            actor=head,
+            at=NOON,
+        )
+
+    first = press("by Friday")
+
+    assert press(" by Friday") is first
+    assert press("by Monday") is not first
 
 
 def test_it_is_answered_closed_with_a_reason_and_its_outcome_is_computed(

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.rules import ReasonRequired
 from pncrecruit.audit.actions import record
@@ -49,6 +51,25 @@ def answer(
     chosen = check_answer(
         alert.state, kind, action=action, reason=reason, due_on=due_on, today=today
     )
+    last = db.session.scalars(
+        select(AlertAnswer)
+        .where(AlertAnswer.alert_id == alert.id)
+        .order_by(AlertAnswer.id.desc())
+        .limit(1)
+    ).first()
+    if (
+        last is not None
+        and last.done_on is None
+        and _says(last)
+        == (
+            kind,
+            chosen.value if chosen else None,
+            reason.strip(),
+            due_on if chosen else None,
+            actor.user_id,
+        )
+    ):
+        return last  # the button was pressed twice
     given = AlertAnswer(
         alert_id=alert.id,
         kind=kind,
@@ -74,6 +95,16 @@ def answer(
         reason=given.reason,
     )
     return given
+
+
+def _says(given: AlertAnswer) -> tuple[object, ...]:
+    return (
+        given.kind,
+        given.action_code,
+        given.reason,
+        given.due_on,
+        given.answered_by_id,
+    )
 
 
 def finish(
