@@ -83,8 +83,9 @@ class NumberField(DecimalField):
     """A number, with a decimal point or comma; only one that a person would type."""
 
     def __init__(self, label: str = "", validators: Any = None, **options: Any) -> None:
-        """Show a number with the decimals that it has."""
-        super().__init__(label, validators, places=None, **options)
+        """Show a number with the decimals that it has, unless ``places`` are given."""
+        options.setdefault("places", None)
+        super().__init__(label, validators, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take a comma for the point; NaN and infinity are no numbers here."""

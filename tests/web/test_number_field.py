@@ -52,3 +52,15 @@ def test_what_is_no_number_is_said_and_kept(app: Flask, typed: str) -> None:
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_a_text_loses_what_no_keyboard_types(app: Flask) -> None:
     assert sent(app, name="Ana\0 María").name.data == "Ana María"
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_number_is_shown_with_its_decimals_or_as_many_as_asked(app: Flask) -> None:
+    class Rounded(Form):
+        """A form with a number of two decimals."""
+
+        value = NumberField("Value", places=2)
+
+    with app.test_request_context("/"):
+        assert 'value="3.5"' in Measured(value=Decimal("3.5")).value()
+        assert 'value="3.50"' in Rounded(value=Decimal("3.5")).value()
