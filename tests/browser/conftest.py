@@ -287,6 +287,9 @@ def accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         options = {"runOnly": {"type": "tag", "values": STANDARDS}}
+        # A page that is still arriving has no elements, or not all of them yet.
+        page.wait_for_load_state()
+        page.wait_for_function("document.documentElement && document.body")
         for scheme in ("light", "dark"):
             page.evaluate(
                 "scheme => document.documentElement.dataset.bsTheme = scheme", scheme

@@ -83,6 +83,7 @@ def test_a_trip_from_the_form_to_the_receipt(
     accessible(page)
 
     page.get_by_role("link", name="Abrir la inscripción").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rigoberta Ixcoy")
     accessible(page)
     page.get_by_label("Aprobó", exact=True).check()
     page.keyboard.press("Control+Enter")

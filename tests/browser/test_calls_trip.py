@@ -100,6 +100,7 @@ def test_two_leads_open_a_site_and_everybody_sees_it(
     accessible(lead)
     assert fits(lead)
     lead.get_by_role("link", name="Solicitar una dependencia bajo esta").click()
+    expect(lead.locator("[name=reason]")).to_be_visible()
     accessible(lead)
     lead.locator("select[name=kind]").select_option("substation")
     lead.locator("[name=code]").fill("23-11")

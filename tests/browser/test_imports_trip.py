@@ -67,6 +67,7 @@ def test_a_roster_goes_in_and_its_records_are_read(
         POSTINGS,
     )
     page.get_by_role("button", name="Aplicar 3 líneas").click()
+    expect(page.get_by_text("Se aplicaron 3 líneas.")).to_be_visible()
     page.goto("/imports/")
     accessible(page)
     look(page, "imports")
