@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pncrecruit.db import db
 from pncrecruit.imports.actions.staging import drop
 from pncrecruit.imports.models import ImportBatch
-from pncrecruit.imports.rules.mapping import MappingWrong
+from pncrecruit.imports.rules.mapping_faults import MappingWrong
 from pncrecruit.imports.rules.problems import FileRefused
 
 # Seconds: enough for who waits at the writers' lock to wake up and take it.

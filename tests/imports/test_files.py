@@ -11,7 +11,8 @@ import xlsxwriter
 
 from pncrecruit.imports.actions.process import told
 from pncrecruit.imports.reading.table import decoded, likely_delimiter
-from pncrecruit.imports.rules.mapping import MappingWrong, read
+from pncrecruit.imports.rules.mapping import read
+from pncrecruit.imports.rules.mapping_faults import MappingWrong
 from pncrecruit.imports.rules.problems import (
     ColumnsMissing,
     ColumnTwice,
@@ -195,7 +196,10 @@ def test_what_cannot_be_taken_is_refused_with_its_reason(
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("record = 'officer", "TOML"),
+        ("record = officer", "line 1, column 10"),
+        ("record =", "ends before it is complete"),
+        ("a." * 40_000 + "a = 1", "too deep"),
+        ("a = " + "[" * 40_000, "too deep"),
         (OFFICERS.replace('record = "officer"', 'record = "cat"'), "record"),
         (OFFICERS.replace('sex = "sex"', 'sexo = "sex"'), "fields.sexo"),
         (OFFICERS.replace('sex = "sex"\n', ""), "fields.sex"),
@@ -208,7 +212,7 @@ def test_a_wrong_mapping_names_the_place(tmp_path: Path, text: str, place: str) 
     path = tmp_path / "file.csv"
     path.write_text(HEADER + LINE)
 
-    with pytest.raises((MappingWrong, FileBroken)) as refused:
+    with pytest.raises(MappingWrong) as refused:
         list(told(path, "file.csv", read(text)))
 
     assert place in str(refused.value)

@@ -1,9 +1,11 @@
 """The pages of imports: send, look, apply, download what comes back, take back."""
 
+from html import unescape
 from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from pncrecruit.access.models import Approval
 from pncrecruit.access.rules import Role
@@ -35,17 +37,23 @@ ROSTER = (
 )
 
 
-def send(client: Client, content: bytes, name: str = "roster.csv") -> int:
-    """Send a roster; return the status."""
-    answer = client.post(
+def sent(
+    client: Client, content: bytes, name: str = "roster.csv", mapping: bytes = MAPPING
+) -> TestResponse:
+    """Send a roster; return the page."""
+    return client.post(
         "/imports/upload-roster",
         data={
             "file": (BytesIO(content), name),
-            "mapping": (BytesIO(MAPPING), "roster.toml"),
+            "mapping": (BytesIO(mapping), "roster.toml"),
         },
         content_type="multipart/form-data",
     )
-    return answer.status_code
+
+
+def send(client: Client, content: bytes, name: str = "roster.csv") -> int:
+    """Send a roster; return the status."""
+    return sent(client, content, name).status_code
 
 
 def the_batch() -> ImportBatch:
@@ -101,6 +109,29 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_form_kept(
 
     assert send(client, content, name) == status
     assert db.session.scalar(select(func.count(ImportBatch.id))) == 0
+
+
+def test_a_wrong_mapping_is_told_in_spanish_where_it_is_wrong(client: Client) -> None:
+    client.sign_in(make_user(Role.HR_LEAD, language="es_GT"))
+    month = b"[fields.appointed]\nformat = '%m/%Y'\nprecision = 'day'\ncolumn ="
+    wrong = {
+        b"record = officer": "en la línea 1, columna 10",
+        MAPPING.replace(b"rank =", b"grado ="): (
+            "en fields.grado: los registros de la clase “Policías” no tienen ese campo"
+        ),
+        MAPPING.replace(b"[fields.appointed]\ncolumn =", month): (
+            "en fields.appointed.precision: el formato no dice más que esto: Mes"
+        ),
+        MAPPING.replace(b'"rank"', b"{column = 'rank', values = {x = 'y'}}"): (
+            "en fields.rank.values: “y” no es uno de estos: agente"
+        ),
+    }
+
+    for mapping, words in wrong.items():
+        page = sent(client, ROSTER, mapping=mapping)
+        assert page.status_code == 422
+        told = unescape(page.text).partition('id="mapping-errors"')[2]
+        assert words in told.partition("</ul>")[0]
 
 
 def test_an_applied_batch_is_taken_back_by_two_persons(client: Client) -> None:

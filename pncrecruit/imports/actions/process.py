@@ -9,7 +9,8 @@ from typing import Any
 
 import pncrecruit
 from pncrecruit.errors import DomainError
-from pncrecruit.imports.rules.mapping import FileMapping, MappingWrong
+from pncrecruit.imports.rules.mapping import FileMapping
+from pncrecruit.imports.rules.mapping_faults import FOUND_IN_READING
 from pncrecruit.imports.rules.problems import (
     REFUSALS,
     AsksTooMuch,
@@ -67,9 +68,8 @@ def _answers(
 
 def refusal(answer: dict[str, Any]) -> DomainError:
     """Return the refusal that the reading process told of."""
-    kind = REFUSALS.get(str(answer["refused"]))
-    if kind is None and answer["refused"] == MappingWrong.__name__:
-        return MappingWrong(**answer["facts"])
+    name = str(answer["refused"])
+    kind = REFUSALS.get(name) or FOUND_IN_READING.get(name)
     if kind is None:
         return FileBroken()
     return kind(**answer["facts"])

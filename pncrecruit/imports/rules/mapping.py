@@ -12,12 +12,33 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from pncrecruit.errors import DomainError
 from pncrecruit.imports.rules import RecordKind
 from pncrecruit.imports.rules.fields import FIELDS, FieldKind
+from pncrecruit.imports.rules.mapping_faults import (
+    ColumnNotNamed,
+    CurrencyWrong,
+    DayWrong,
+    EntryUnknown,
+    ExtractedBefore,
+    FieldNotMapped,
+    FieldUnknown,
+    FieldWithoutColumn,
+    FormatOfNoDate,
+    FormatTellsLess,
+    LabelsNotForeign,
+    LagWrong,
+    MappingTooLong,
+    NotOneOf,
+    NotToml,
+    RuleUnknown,
+    SourceKeyWrong,
+    SourceNameWrong,
+    TableWanted,
+    TomlEnds,
+    YearNotTold,
+)
 from pncrecruit.officers.rules.dates import day_after
 from pncrecruit.persons.kinds import Precision
-from pncrecruit.words import N_
 
 _KEY = re.compile(r"[a-z][a-z0-9-]{1,19}")
 _TOP = {"record", "source", "file", "known", "fields"}
@@ -36,11 +57,9 @@ _FIELD = {"column", "format", "precision", "values", "known", "lag_days", "inclu
 _KNOWN = {"rule", "lag_days"}
 _RULES = ("start", "end_of_period", "extraction")
 _FORMAT_PARTS = re.compile(r"%(.)")
-
-
-class MappingWrong(DomainError):
-    message = N_("The mapping is wrong at %(place)s: %(why)s.")
-    field = "mapping"
+_PLACE = re.compile(r"at line (\d+), column (\d+)")  # as the parser says it
+_LONGEST_LAG = 3660  # days
+_DOTS = 100  # in a line; a key of many parts takes the parser their square
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +120,18 @@ class FileMapping:
 
 def read(text: str) -> FileMapping:
     """Return the mapping that a TOML text is; raise MappingWrong with the place."""
+    if any(line.count(".") > _DOTS for line in text.splitlines()):
+        raise MappingTooLong
     try:
-        found = tomllib.loads(text)
+        found = json.loads(json.dumps(tomllib.loads(text), default=str))
     except tomllib.TOMLDecodeError as error:
-        raise MappingWrong(place="TOML", why=error) from error
-    return from_plain(json.loads(json.dumps(found, default=str)))
+        at = _PLACE.search(str(error))
+        if at is None:
+            raise TomlEnds from error
+        raise NotToml(line=at[1], column=at[2]) from error
+    except RecursionError as error:
+        raise MappingTooLong from error
+    return from_plain(found)
 
 
 def from_plain(found: Mapping[str, Any]) -> FileMapping:
@@ -119,16 +145,14 @@ def from_plain(found: Mapping[str, Any]) -> FileMapping:
     given = {one.field for one in columns}
     for name, ours in FIELDS[record].items():
         if ours.required and name not in given:
-            raise MappingWrong(place=f"fields.{name}", why="it must have a column")
+            raise FieldWithoutColumn(place=f"fields.{name}")
     sheet = _table(found, "file")
     _only(sheet, _FILE, "file.")
     known = _known(_table(found, "known"), "known", given)
     for one in columns:
         if one.known and one.known.column and one.known.column not in given:
-            raise MappingWrong(
-                place=f"fields.{one.field}.known",
-                why=f"no field {one.known.column} is mapped",
-            )
+            place = f"fields.{one.field}.known"
+            raise FieldNotMapped(place=place, name=one.known.column)
     return FileMapping(
         record=record,
         source=_source(_table(found, "source", required=True)),
@@ -166,22 +190,20 @@ def _column(record: RecordKind, name: str, table: Any) -> Column:
     place = f"fields.{name}"
     ours = FIELDS[record].get(name)
     if ours is None:
-        raise MappingWrong(
-            place=place, why=f"a record of the kind {record} has no such field"
-        )
+        raise FieldUnknown(place=place, record=record)
     if isinstance(table, str):
         table = {"column": table}
     if not isinstance(table, dict) or not isinstance(table.get("column"), str):
-        raise MappingWrong(place=place, why="it must name a column")
+        raise ColumnNotNamed(place=place)
     _only(table, _FIELD, f"{place}.")
     values = table.get("values")
     if values is not None and not isinstance(values, dict):
-        raise MappingWrong(place=f"{place}.values", why="it must be a table")
+        raise TableWanted(place=f"{place}.values", name=f"{place}.values")
     pattern = str(table.get("format", ""))
     if ours.kind is FieldKind.DATE:
         pattern = pattern or "%d/%m/%Y"
     elif pattern:
-        raise MappingWrong(place=f"{place}.format", why="only a date has a format")
+        raise FormatOfNoDate(place=f"{place}.format")
     known = None
     if "known" in table:
         rule = {"rule": table["known"], "lag_days": table.get("lag_days", 0)}
@@ -210,15 +232,13 @@ def _precision(pattern: str, given: object, place: str) -> Precision:
         else Precision.YEAR
     )
     if "Y" not in parts:
-        raise MappingWrong(place=f"{place}.format", why="the year needs %Y")
+        raise YearNotTold(place=f"{place}.format")
     if given is None:
         return told
     wanted: Precision = _one_of(Precision, given, f"{place}.precision")
     order = [Precision.DAY, Precision.MONTH, Precision.YEAR]
     if order.index(wanted) < order.index(told):
-        raise MappingWrong(
-            place=f"{place}.precision", why=f"the format tells no more than the {told}"
-        )
+        raise FormatTellsLess(place=f"{place}.precision", told=told)
     return wanted
 
 
@@ -226,17 +246,15 @@ def _known(table: Mapping[str, Any], place: str, fields: set[str] | None) -> Kno
     _only(table, _KNOWN, f"{place}.")
     rule = str(table.get("rule", "start"))
     lag = table.get("lag_days", 0)
-    if not isinstance(lag, int) or not 0 <= lag <= 3660:
-        raise MappingWrong(place=f"{place}.lag_days", why="it must be days, 0 or more")
+    if not isinstance(lag, int) or not 0 <= lag <= _LONGEST_LAG:
+        raise LagWrong(place=f"{place}.lag_days", most=_LONGEST_LAG)
     if rule.startswith("column:"):
         column = rule.removeprefix("column:")
         if fields is not None and column not in fields:
-            raise MappingWrong(place=place, why=f"no field {column} is mapped")
+            raise FieldNotMapped(place=place, name=column)
         return Known("column", column, lag)
     if rule not in _RULES:
-        raise MappingWrong(
-            place=f"{place}.rule", why=f"it must be {', '.join(_RULES)} or column:FIELD"
-        )
+        raise RuleUnknown(place=f"{place}.rule", known=", ".join(_RULES))
     return Known(rule, "", lag)
 
 
@@ -244,19 +262,14 @@ def _source(table: Mapping[str, Any]) -> Source:
     _only(table, _SOURCE, "source.")
     key, name = table.get("key"), table.get("name")
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise MappingWrong(
-            place="source.key", why="2 to 20 small letters, digits and hyphens"
-        )
+        raise SourceKeyWrong(place="source.key")
     if not isinstance(name, str) or not 1 <= len(name) <= 80:
-        raise MappingWrong(place="source.name", why="1 to 80 characters")
+        raise SourceNameWrong(place="source.name")
     foreign = bool(table.get("foreign", False))
     confirmed = bool(table.get("confirmed_labels", False))
     if confirmed and not foreign:
         # A people column of our own force is what others said of somebody.
-        raise MappingWrong(
-            place="source.confirmed_labels",
-            why="only labels of a foreign test roster count as confirmed",
-        )
+        raise LabelsNotForeign(place="source.confirmed_labels")
     source = Source(
         key=key,
         name=name,
@@ -268,15 +281,13 @@ def _source(table: Mapping[str, Any]) -> Source:
         confirmed_labels=confirmed,
     )
     if not re.fullmatch(r"[A-Z]{3}", source.currency):
-        raise MappingWrong(place="source.currency", why="three letters, such as GTQ")
+        raise CurrencyWrong(place="source.currency")
     if (
         source.observed_from
         and source.extracted_on
         and source.extracted_on < source.observed_from
     ):
-        raise MappingWrong(
-            place="source.extracted_on", why="it lies before observed_from"
-        )
+        raise ExtractedBefore(place="source.extracted_on")
     return source
 
 
@@ -287,7 +298,7 @@ def _day(table: Mapping[str, Any], name: str) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError as error:
-        raise MappingWrong(place=f"source.{name}", why="a date: 2018-12-31") from error
+        raise DayWrong(place=f"source.{name}") from error
 
 
 def _table(
@@ -295,7 +306,7 @@ def _table(
 ) -> dict[str, Any]:
     table = found.get(name, {})
     if not isinstance(table, dict) or (required and not table):
-        raise MappingWrong(place=name, why=f"a table [{name}] is wanted")
+        raise TableWanted(place=name, name=name)
     return table
 
 
@@ -303,7 +314,7 @@ def _only(table: Mapping[str, Any], allowed: set[str], place: str) -> None:
     for name in table:
         if name not in allowed:
             known = ", ".join(sorted(allowed))
-            raise MappingWrong(place=f"{place}{name}", why=f"known here are {known}")
+            raise EntryUnknown(place=f"{place}{name}", known=known)
 
 
 def _one_of(kind: Any, value: object, place: str) -> Any:
@@ -311,4 +322,4 @@ def _one_of(kind: Any, value: object, place: str) -> Any:
         return kind(value)
     except ValueError as error:
         known = ", ".join(member.value for member in kind)
-        raise MappingWrong(place=place, why=f"it must be one of {known}") from error
+        raise NotOneOf(place=place, known=known) from error

@@ -7,7 +7,8 @@ from functools import cache
 
 from pncrecruit.imports.rules import RecordKind
 from pncrecruit.imports.rules.fields import FIELDS, Field, FieldKind
-from pncrecruit.imports.rules.mapping import Column, MappingWrong
+from pncrecruit.imports.rules.mapping import Column
+from pncrecruit.imports.rules.mapping_faults import CodeTooLong, CodeUnknown
 from pncrecruit.imports.rules.problems import Problem
 from pncrecruit.officers.rules.dates import day_after
 from pncrecruit.persons.kinds import Precision, Sex
@@ -137,9 +138,7 @@ def _code(ours: Field, column: Column) -> Convert:
     values = column.values
     for target in values.values():
         if len(target) > ours.limit:
-            raise MappingWrong(
-                place=f"fields.{column.field}.values", why=f"{target} is too long"
-            )
+            raise CodeTooLong(place=f"fields.{column.field}.values", value=target[:80])
     return _translated(column, values)
 
 
@@ -147,10 +146,10 @@ def _choice(_ours: Field, column: Column) -> Convert:
     if column.values is not None:
         for target in column.values.values():
             if target not in codes(column.field):
-                some = ", ".join(sorted(codes(column.field))[:30])
-                raise MappingWrong(
+                raise CodeUnknown(
                     place=f"fields.{column.field}.values",
-                    why=f"{target} is not one of {some}",
+                    value=target[:80],
+                    known=", ".join(sorted(codes(column.field))[:30]),
                 )
         return _translated(column, column.values)
     allowed = choices(column.field)

@@ -20,7 +20,12 @@ from pncrecruit.imports.committing import run
 from pncrecruit.imports.forms import RosterForm, SheetForm
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules import RecordKind
-from pncrecruit.imports.rules.mapping import FileMapping, MappingWrong, read
+from pncrecruit.imports.rules.mapping import FileMapping, read
+from pncrecruit.imports.rules.mapping_faults import (
+    MappingNotUtf8,
+    MappingOfApplicants,
+    MappingTooLong,
+)
 from pncrecruit.imports.rules.problems import WrongKind
 from pncrecruit.imports.templates_of import fair_mapping
 from pncrecruit.imports.views.blueprint import bp
@@ -104,15 +109,13 @@ def _call_choices(actor: Actor) -> list[SelectChoice]:
 def _mapping(sent: FileStorage) -> FileMapping:
     data = sent.stream.read(MAPPING_LIMIT + 1)
     if len(data) > MAPPING_LIMIT:
-        raise MappingWrong(place="TOML", why=gettext("it is too long"))
+        raise MappingTooLong
     try:
         mapping = read(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise MappingWrong(place="TOML", why="UTF-8") from error
+        raise MappingNotUtf8 from error
     if mapping.record is RecordKind.APPLICANT:
-        raise MappingWrong(
-            place="record", why=gettext("applicants come by the fair spreadsheet")
-        )
+        raise MappingOfApplicants(place="record")
     return mapping
 
 
