@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 _MOST = 20_000  # messages kept; a catalogue has far fewer
 _STATE = "_flask_babel"  # where Flask-Babel keeps the locale of a request, by its name
+_proxy: Any = g
+_held = _proxy._get_current_object  # noqa: SLF001 - Werkzeug's way around a proxy
 
 
 class _Kept(dict[Any, Any]):
@@ -60,7 +62,7 @@ def words() -> Words:
     is another.
     """
     try:
-        state = g.get(_STATE)
+        state = _held().__dict__.get(_STATE)
     except RuntimeError:  # no application: the messages as they are written
         return Words(None, get_translations())
     bound: Words | None = getattr(state, "words", None)

@@ -5,7 +5,8 @@ from flask import Flask, render_template_string
 from flask_babel import lazy_gettext
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader, Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from pncrecruit.web.drawing import Drawing, written
@@ -68,3 +69,22 @@ def test_the_product_draws_so_and_escapes(app: Flask) -> None:
 
     assert app.jinja_env.code_generator_class is Drawing
     assert page.startswith("&lt;script&gt;")
+
+
+def test_a_template_says_its_messages_and_calls_what_wants_the_context(
+    gallery: Flask,
+) -> None:
+    @pass_context
+    def seen(context: Context, name: str) -> object:
+        return context[name]
+
+    source = (
+        "{{ _('Search') }} {{ _('Select %(what)s', what=text) }} {{ _(word) }}"
+        "{% for this in (text,) %}{% set one = this %}{{ seen('one') }}{% endfor %}"
+        "{% for _ in (seen,) %}{{ _('word') }}{% endfor %}"  # a name of the template's
+        "{% autoescape false %}{{ _('Select %(what)s', what=text) }}{% endautoescape %}"
+    )
+    with gallery.test_request_context():
+        page = render_template_string(source, text="<i>", word="Sex", seen=seen)
+
+    assert page == ("Buscar Seleccionar &lt;i&gt; Sexo&lt;i&gt;SexSeleccionar <i>")
