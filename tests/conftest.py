@@ -6,7 +6,6 @@ that need real commits (threads, processes, backups). Without a PostgreSQL there
 error, never a skip.
 """
 
-import fcntl
 import os
 import shutil
 import signal
@@ -14,22 +13,24 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, cast
-from uuid import uuid4
 
-import flask_migrate
 import hypothesis
-import psycopg
 import pytest
+import time_machine
+from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Connection, Engine, event
 from werkzeug.test import TestResponse
 
 from pncrecruit.access.models import User
 from pncrecruit.app import create_app
-from pncrecruit.db import db, writing
+from pncrecruit.db import db
+from pncrecruit.demo.cli import demo
+from tests.databases import RUN, Databases
 from tools import postgres
 
 ENGINES = ("sqlite", "postgresql")
@@ -38,19 +39,8 @@ hypothesis.settings.register_profile(
     "everyday", derandomize=True, deadline=None, max_examples=50
 )
 hypothesis.settings.register_profile("proof", deadline=None, max_examples=2000)
-RUN = "PNCRECRUIT_TEST_RUN"  # the folder of this run, shared by its workers
-SETTINGS: dict[str, object] = {
-    "MODE": "test",
-    "TESTING": True,
-    "SECRET_KEY": "a key that signs nothing outside these tests",
-    "PASSWORD_SALT": "a salt of these tests alone",
-    "TOTP_SECRET": "a second key that protects nothing outside these tests",
-    "AUDIT_KEY": "a third key that protects nothing outside these tests",
-    "HTTPS": False,
-    "SECOND_FACTOR": True,
-    "WTF_CSRF_ENABLED": False,  # the tests of CSRF switch it on
-    "LOG_FORMAT": "text",
-}
+FILLED_AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
+COUNTRY = ["--officers", "600", "--applicants", "500", "--seed", "5"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -72,6 +62,16 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PATH"] = f"{postgres.programs()}{os.pathsep}{os.environ['PATH']}"
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in its own turn
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep on one worker what shares something dear: a live server, the country."""
+    for item in items:
+        if "filled" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("country"))
+        elif "live" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the PostgreSQL of the run, if a test asked for one."""
     if not hasattr(config, "workerinput"):
@@ -79,76 +79,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         if (run / "address").exists():
             postgres.call("stop", run / "postgres")
         shutil.rmtree(run, ignore_errors=True)
-
-
-def server_address() -> str:
-    """Return the address of a PostgreSQL: the one named, or one started once a run."""
-    named = os.environ.get("TEST_DATABASE_URL")
-    if named:
-        return named
-    run = Path(os.environ[RUN])
-    address = run / "address"
-    with (run / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not address.exists():
-            address.write_text(postgres.call("start", run / "postgres"))
-    return address.read_text()
-
-
-class Databases:
-    """Databases of one engine: one is migrated, the others are copies of it."""
-
-    def __init__(self, engine: str, folder: Path) -> None:
-        self._engine = engine
-        self._folder = folder
-        self._made: list[str] = []
-        self._template = self._empty()
-        migrated = create_app(self.settings(self._template))
-        with migrated.app_context():
-            with writing():
-                flask_migrate.upgrade()
-            db.engine.dispose()
-
-    def settings(self, address: str) -> dict[str, object]:
-        """Return the settings of an application on a database."""
-        folder = self._folder / f"data-{uuid4().hex[:8]}"
-        return SETTINGS | {"SQLALCHEMY_DATABASE_URI": address, "DATA_DIR": str(folder)}
-
-    def copy(self) -> str:
-        """Return the address of a new database with all tables and no rows."""
-        if self._engine == "sqlite":
-            path = self._folder / f"{uuid4().hex}.db"
-            shutil.copy(str(make_url(self._template).database), path)
-            return f"sqlite:///{path}"
-        return self._create(f' TEMPLATE "{make_url(self._template).database}"')
-
-    def empty(self) -> str:
-        """Return the address of a new database without tables."""
-        return self._empty()
-
-    def remove(self) -> None:
-        """Drop what was made on the server; files go with their folder."""
-        for name in self._made:
-            self._administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-    def _empty(self) -> str:
-        if self._engine == "sqlite":
-            return f"sqlite:///{self._folder / uuid4().hex}.db"
-        return self._create(" TEMPLATE template0 ENCODING 'UTF8'")
-
-    def _create(self, options: str) -> str:
-        name = f"pncrecruit_{uuid4().hex}"
-        self._administer(f'CREATE DATABASE "{name}"{options}')
-        self._made.append(name)
-        url = make_url(server_address()).set(database=name)
-        return url.render_as_string(hide_password=False)
-
-    @staticmethod
-    def _administer(statement: str) -> None:
-        url = make_url(server_address()).set(drivername="postgresql")
-        address = url.render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement.encode())
 
 
 class Client(FlaskClient):
@@ -216,19 +146,32 @@ def _applications(
     def of(engine: str) -> Flask:
         if engine not in made:
             databases = _databases(engine)
-            application = create_app(databases.settings(databases.copy()))
-            application.test_client_class = Client
-            with application.app_context():
-                db.session.remove()
-                db.session.configure(join_transaction_mode="create_savepoint")
-            made[engine] = application
+            made[engine] = create_app(databases.settings(databases.copy()))
+            made[engine].test_client_class = Client
         return made[engine]
 
     yield of
     for application in made.values():
         with application.app_context():
-            db.session.configure(join_transaction_mode="conditional_savepoint")
             db.engine.dispose()
+
+
+@contextmanager
+def undone(application: Flask) -> Iterator[Flask]:
+    """Work on an application in a transaction that is undone at the end."""
+    with application.app_context():
+        db.session.remove()
+        db.session.configure(join_transaction_mode="create_savepoint")
+        engines = cast(dict[str | None, Engine | Connection], db.engines)
+        engine = cast(Engine, engines[None])
+        with engine.connect() as connection:
+            transaction = connection.begin()
+            engines[None] = connection
+            yield application
+            db.session.remove()
+            transaction.rollback()
+        engines[None] = engine
+        db.session.configure(join_transaction_mode="conditional_savepoint")
 
 
 @pytest.fixture(params=ENGINES)
@@ -247,17 +190,8 @@ def databases(engine_name: str, _databases: Callable[[str], Databases]) -> Datab
 @pytest.fixture
 def app(engine_name: str, _applications: Callable[[str], Flask]) -> Iterator[Flask]:
     """The application, in a transaction that is undone after the test."""
-    application = _applications(engine_name)
-    with application.app_context():
-        engines = cast(dict[str | None, Engine | Connection], db.engines)
-        engine = cast(Engine, engines[None])
-        with engine.connect() as connection:
-            transaction = connection.begin()
-            engines[None] = connection
-            yield application
-            db.session.remove()
-            transaction.rollback()
-        engines[None] = engine
+    with undone(_applications(engine_name)) as application:
+        yield application
 
 
 @pytest.fixture
@@ -269,6 +203,43 @@ def own_app(databases: Databases) -> Iterator[Flask]:
         yield application
         db.session.remove()
         db.engine.dispose()
+
+
+class Filling(NamedTuple):
+    """A database with the demo country, and what the command said when it filled it."""
+
+    application: Flask
+    told: Result
+
+
+@pytest.fixture(scope="session")
+def _fillings(
+    _databases: Callable[[str], Databases],
+) -> Iterator[Callable[[str], Filling]]:
+    made: dict[str, Filling] = {}
+
+    def of(engine: str) -> Filling:
+        if engine not in made:
+            databases = _databases(engine)
+            application = create_app(databases.settings(databases.copy()))
+            application.test_client_class = Client
+            with time_machine.travel(FILLED_AT):
+                told = application.test_cli_runner().invoke(demo, COUNTRY)
+            made[engine] = Filling(application, told)
+        return made[engine]
+
+    yield of
+    for filling in made.values():
+        with filling.application.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def filled(engine_name: str, _fillings: Callable[[str], Filling]) -> Iterator[Filling]:
+    """The demo country, made once a run; what a test changes in it is undone."""
+    filling = _fillings(engine_name)
+    with undone(filling.application):
+        yield filling
 
 
 @pytest.fixture

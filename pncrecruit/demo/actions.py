@@ -10,6 +10,7 @@ from pncrecruit.access.actor import Actor
 from pncrecruit.access.models import Setting, User
 from pncrecruit.access.queries import actor
 from pncrecruit.audit.actions import SYSTEM, record
+from pncrecruit.bulk import refresh_statistics
 from pncrecruit.db import Base, db, local_day
 from pncrecruit.demo.country import Country, country
 from pncrecruit.demo.mark import MARK, Wanted, is_there
@@ -118,6 +119,7 @@ def write(
         land, person=person, unit=unit, application=application, source=source
     )
     force.write_facts(land, officer=officer, unit=unit, source=source, at=at)
+    refresh_statistics(*db.metadata.sorted_tables)
     tell("service records")
     release_ids(*NUMBERED)
     staff = accounts.write_accounts(at - STAFF_SINCE)

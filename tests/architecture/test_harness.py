@@ -10,7 +10,8 @@ from sqlalchemy import select, text
 from pncrecruit.access.models import Setting
 from pncrecruit.access.rules import Role
 from pncrecruit.db import db, now
-from tests.conftest import Client, Databases, Sent
+from tests.conftest import Client, Sent
+from tests.databases import Databases
 from tests.factories import make_user
 
 Counter = Callable[[], AbstractContextManager[list[Sent]]]

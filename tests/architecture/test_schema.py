@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 
 from pncrecruit.app import create_app
 from pncrecruit.db import Base, db, writing
-from tests.conftest import Databases
+from tests.databases import Databases
 
 
 @pytest.fixture

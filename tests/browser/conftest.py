@@ -28,7 +28,7 @@ from pncrecruit.access.models import RoleGrant, User
 from pncrecruit.access.rules import SECOND_FACTOR_ROLES, GrantState, Role
 from pncrecruit.app import create_app
 from pncrecruit.db import db, now, writing
-from tests.conftest import SETTINGS, Databases
+from tests.databases import SETTINGS, Databases
 from tools import browser as chromium
 
 ROOT = Path(__file__).resolve().parents[2]

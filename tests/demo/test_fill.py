@@ -1,21 +1,21 @@
 """The demo country in the tables: whole, marked, once, and beside nothing else."""
 
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import date
+from typing import cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Table, delete, func, select, text
 
 from pncrecruit.access.models import Setting, UnitAncestor, User
 from pncrecruit.access.queries import actor
 from pncrecruit.access.rules import Role
 from pncrecruit.app import UnsafeSettings, create_app
 from pncrecruit.audit.models import AuditEntry
+from pncrecruit.bulk import refresh_statistics
 from pncrecruit.db import Base, db
 from pncrecruit.demo import actions
 from pncrecruit.demo.cli import demo
-from pncrecruit.demo.country import Country, country
 from pncrecruit.demo.mark import MARK, Wanted, is_there
 from pncrecruit.demo.rules import HoldsAnotherCountry, HoldsOtherData
 from pncrecruit.demo.staff import PASSWORD, STAFF
@@ -29,25 +29,11 @@ from pncrecruit.recruitment.models import Application, Phase, RecruitmentCall
 from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.recruitment.queries.rollup import kept, recount
 from pncrecruit.recruitment.rules import Standing, WayIn
-from tests.conftest import Databases
+from tests.conftest import COUNTRY, FILLED_AT, Filling
+from tests.databases import Databases
 
 TODAY = date(2026, 11, 24)
-AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-WANTED = Wanted(officers=300, applicants=500, seed=5)
-
-
-@cache
-def land() -> Country:
-    return country(
-        WANTED.seed,
-        today=TODAY,
-        officers=WANTED.officers,
-        applicants=WANTED.applicants,
-    )
-
-
-def fill() -> None:
-    actions.write(land(), WANTED, at=AT, tell=lambda _: None)
+WANTED = Wanted(officers=600, applicants=500, seed=5)
 
 
 def count(model: type[Base], *conditions: object) -> int:
@@ -55,22 +41,18 @@ def count(model: type[Base], *conditions: object) -> int:
     return db.session.scalar(statement) or 0
 
 
-def test_the_country_is_in_the_tables_and_the_mark_says_which(app: Flask) -> None:
-    fill()
-
-    assert count(Officer, Officer.status == OfficerStatus.SERVING) == 300
+def test_the_country_is_in_the_tables_and_the_mark_says_which(filled: Filling) -> None:
+    assert count(Officer, Officer.status == OfficerStatus.SERVING) == 600
     assert count(Application, Application.way_in == WayIn.SYNTHETIC) == 500
     assert count(Unit) > 400
     value = db.session.scalars(select(Setting.value)).one()
-    assert (value["seed"], value["officers"], value["applicants"]) == (5, 300, 500)
+    assert (value["seed"], value["officers"], value["applicants"]) == (5, 600, 500)
     assert {one["key"] for one in value["effects"]} >= {"distance", "harassment"}
     verbs = db.session.scalars(select(AuditEntry.verb)).all()
     assert "demo.fill" in verbs
 
 
-def test_the_kept_counts_equal_a_recount_from_the_transitions(app: Flask) -> None:
-    fill()
-
+def test_the_kept_counts_equal_a_recount_from_the_transitions(filled: Filling) -> None:
     calls = db.session.scalars(select(RecruitmentCall.id).order_by("id")).all()
     assert len(calls) == 3
     for call in calls[:2]:
@@ -79,34 +61,33 @@ def test_the_kept_counts_equal_a_recount_from_the_transitions(app: Flask) -> Non
 
 
 def test_a_second_filling_changes_nothing_and_another_country_is_refused(
-    app: Flask,
+    filled: Filling,
 ) -> None:
-    fill()
-
     assert is_there(WANTED)
     with pytest.raises(HoldsAnotherCountry) as refusal:
-        is_there(Wanted(officers=300, applicants=500, seed=6))
+        is_there(Wanted(officers=600, applicants=500, seed=6))
     assert refusal.value.facts["seed"] == 5
 
 
 def test_a_database_that_holds_anything_else_is_left_as_it_is(app: Flask) -> None:
     db.session.add(
         Person(
-            cui_state=CuiState.NONE, sex=Sex.FEMALE, source="counter", recorded_at=AT
+            cui_state=CuiState.NONE,
+            sex=Sex.FEMALE,
+            source="counter",
+            recorded_at=FILLED_AT,
         )
     )
     db.session.flush()
 
     with pytest.raises(HoldsOtherData):
-        actions.fill(WANTED, today=TODAY, at=AT, tell=lambda _: None)
+        actions.fill(WANTED, today=TODAY, at=FILLED_AT, tell=lambda _: None)
 
     assert count(Person) == 1
     assert count(Setting) == 0
 
 
-def test_what_was_not_answered_is_written_nowhere(app: Flask) -> None:
-    fill()
-
+def test_what_was_not_answered_is_written_nowhere(filled: Filling) -> None:
     silent = select(SelfIdentification.id).where(
         SelfIdentification.state != AnswerState.ANSWERED
     )
@@ -120,9 +101,9 @@ def test_what_was_not_answered_is_written_nowhere(app: Flask) -> None:
     )
 
 
-def test_the_appointed_are_officers_once_and_hold_their_application(app: Flask) -> None:
-    fill()
-
+def test_the_appointed_are_officers_once_and_hold_their_application(
+    filled: Filling,
+) -> None:
     appointed = count(Application, Application.standing == Standing.APPOINTED)
     linked = db.session.execute(
         select(Officer.person_id, Application.person_id, Application.standing).join(
@@ -137,9 +118,9 @@ def test_the_appointed_are_officers_once_and_hold_their_application(app: Flask) 
     )
 
 
-def test_the_last_posting_and_rank_are_those_of_the_officer_today(app: Flask) -> None:
-    fill()
-
+def test_the_last_posting_and_rank_are_those_of_the_officer_today(
+    filled: Filling,
+) -> None:
     posted = (
         select(ServiceFact.officer_id, ServiceFact.unit_id)
         .where(ServiceFact.kind == FactKind.POSTING, ServiceFact.valid_to.is_(None))
@@ -160,9 +141,9 @@ def test_the_last_posting_and_rank_are_those_of_the_officer_today(app: Flask) ->
     assert same == count(Officer)
 
 
-def test_an_answered_request_was_open_until_its_answer_was_known(app: Flask) -> None:
-    fill()
-
+def test_an_answered_request_was_open_until_its_answer_was_known(
+    filled: Filling,
+) -> None:
     requests = db.session.scalars(
         select(ServiceFact).where(ServiceFact.kind == FactKind.TRANSFER_REQUEST)
     ).all()
@@ -179,9 +160,21 @@ def test_an_answered_request_was_open_until_its_answer_was_known(app: Flask) -> 
         assert fact.known_on >= before.known_on
 
 
-def test_every_unit_is_below_itself_and_the_nation(app: Flask) -> None:
-    fill()
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_plans_are_made_for_tables_as_large_as_they_are(filled: Filling) -> None:
+    db.session.execute(delete(SelfIdentifiedPeople))
+    refresh_statistics(cast(Table, SelfIdentifiedPeople.__table__))
 
+    rows: dict[str, float] = dict(
+        db.session.execute(
+            text("SELECT relname, reltuples FROM pg_class WHERE relkind = 'r'")
+        ).all()
+    )
+    assert rows["service_fact"] > 10_000
+    assert rows["self_identified_people"] == 0
+
+
+def test_every_unit_is_below_itself_and_the_nation(filled: Filling) -> None:
     units = count(Unit)
     nation = select(Unit.id).where(Unit.code == "PNC").scalar_subquery()
     assert (
@@ -190,12 +183,11 @@ def test_every_unit_is_below_itself_and_the_nation(app: Flask) -> None:
     assert count(UnitAncestor, UnitAncestor.ancestor_id == nation) == units
 
 
-def test_what_is_added_later_gets_a_number_of_its_own(app: Flask) -> None:
-    fill()
+def test_what_is_added_later_gets_a_number_of_its_own(filled: Filling) -> None:
     before = db.session.scalar(select(func.max(Person.id))) or 0
 
     person = Person(
-        cui_state=CuiState.NONE, sex=Sex.MALE, source="counter", recorded_at=AT
+        cui_state=CuiState.NONE, sex=Sex.MALE, source="counter", recorded_at=FILLED_AT
     )
     phase = Phase(
         call_id=db.session.scalars(select(RecruitmentCall.id)).first() or 0,
@@ -211,20 +203,18 @@ def test_what_is_added_later_gets_a_number_of_its_own(app: Flask) -> None:
     assert person.id == before + 1
 
 
-def test_the_command_fills_once_and_says_so(own_app: Flask) -> None:
-    runner = own_app.test_cli_runner()
-    small = ["--officers", "600", "--applicants", "300"]
+def test_the_command_fills_once_and_says_so(filled: Filling) -> None:
+    runner = filled.application.test_cli_runner()
 
-    first = runner.invoke(demo, small)
-    again = runner.invoke(demo, small)
-    other = runner.invoke(demo, [*small, "--seed", "9"])
-    once = runner.invoke(demo, [*small, "--seed", "9", "--once"])
+    again = runner.invoke(demo, COUNTRY)
+    other = runner.invoke(demo, [*COUNTRY, "--seed", "9"])
+    once = runner.invoke(demo, [*COUNTRY, "--seed", "9", "--once"])
 
-    assert first.exit_code == 0, first.output
-    assert "real person" in first.output
+    assert filled.told.exit_code == 0, filled.told.output
+    assert "real person" in filled.told.output
     assert again.exit_code == 0
     assert again.output.startswith("The demo country is there already.\n")
-    for output in (first.output, again.output):
+    for output in (filled.told.output, again.output):
         assert all(member.email in output for member in STAFF)
     assert other.exit_code == 1
     assert once.exit_code == 0
@@ -241,9 +231,8 @@ def test_production_never_gets_the_demo(own_app: Flask) -> None:
     assert count(Person) == 0
 
 
-def test_every_role_has_accounts_that_sign_in_by_password(app: Flask) -> None:
-    fill()
-    app.config["SECOND_FACTOR"] = False
+def test_every_role_has_accounts_that_sign_in_by_password(filled: Filling) -> None:
+    filled.application.config["SECOND_FACTOR"] = False
     db.session.commit()
 
     people = db.session.scalars(
@@ -253,7 +242,7 @@ def test_every_role_has_accounts_that_sign_in_by_password(app: Flask) -> None:
     for role, least in (("recruiter", 2), ("hr_lead", 2), ("manager", 2)):
         assert sum(one.role.value == role for one in STAFF) >= least
     for member in STAFF:
-        answer = app.test_client().post(
+        answer = filled.application.test_client().post(
             "/account/sign-in", data={"email": member.email, "password": PASSWORD}
         )
         assert answer.status_code == 302, member.email
@@ -263,7 +252,7 @@ def test_every_role_has_accounts_that_sign_in_by_password(app: Flask) -> None:
         assert found.retention_team is member.retention_team
         assert bool(found.units) is (member.role is Role.MANAGER)
         assert bool(found.assignments) is (member.role is Role.RECRUITER)
-    app.config["SECOND_FACTOR"] = True
+    filled.application.config["SECOND_FACTOR"] = True
 
 
 def test_production_refuses_to_start_on_a_database_that_is_marked(
@@ -274,7 +263,9 @@ def test_production_refuses_to_start_on_a_database_that_is_marked(
     create_app(production)  # a database of its own is welcome
     marked = create_app(settings)
     with marked.app_context():
-        db.session.add(Setting(key=MARK, value={"seed": 1}, changed_at=AT, version=1))
+        db.session.add(
+            Setting(key=MARK, value={"seed": 1}, changed_at=FILLED_AT, version=1)
+        )
         db.session.commit()
         db.engine.dispose()
 

@@ -17,7 +17,7 @@ from pncrecruit.oversight import backup
 from pncrecruit.oversight.archive import ArchiveRefused, pack, unpack
 from pncrecruit.oversight.cli import backup as backup_command
 from pncrecruit.oversight.engines import EngineRefused
-from tests.conftest import Databases
+from tests.databases import Databases
 
 NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 SECRET = "a secret of these tests"

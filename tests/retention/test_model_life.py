@@ -7,26 +7,23 @@ import numpy as np
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from sqlalchemy import select
 
 from pncrecruit.analysis.hazard import MonthlyHazard
-from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import db
-from pncrecruit.demo import actions
-from pncrecruit.demo.country import country
-from pncrecruit.demo.mark import Wanted
 from pncrecruit.officers.actions.facts import record_fact
 from pncrecruit.officers.rules import FactKind
 from pncrecruit.officers.rules.facts import FactDraft
 from pncrecruit.retention.actions.loading import load
 from pncrecruit.retention.actions.reference import serving
 from pncrecruit.retention.actions.scoring import said
-from pncrecruit.retention.actions.training import train
 from pncrecruit.retention.actions.watch import watch
 from pncrecruit.retention.card.card import answers, as_text, evidence, facts_of
 from pncrecruit.retention.features.inputs import NAMES, inputs
 from pncrecruit.retention.models import ModelVersion
 from pncrecruit.retention.queries.careers import force, last_extraction
 from pncrecruit.retention.rules.versions import VersionChanged
+from tests.conftest import Filling
 from tests.factories import make_actor, make_country, make_officer
 from tests.retention.test_alerts import LEAD_ROLE
 
@@ -35,14 +32,11 @@ AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
 def test_a_version_is_watched_explains_itself_and_is_refused_if_changed(
-    app: Flask,
+    filled: Filling,
 ) -> None:
-    wanted = Wanted(officers=600, applicants=100, seed=5)
-    land = country(5, today=date(2026, 11, 24), officers=600, applicants=100)
-    actions.write(land, wanted, at=AT, tell=lambda _: None)
     day = last_extraction()
     assert day is not None
-    version = train(day, minimum=5, author=SYSTEM, at=AT)
+    version = db.session.scalars(select(ModelVersion)).one()
     found = force(day)
     who = serving(found)
     after = (day - date(1970, 1, 1)).days + 1
@@ -84,7 +78,7 @@ def test_a_version_is_watched_explains_itself_and_is_refused_if_changed(
         load(version)
     version.artifact = kept
 
-    check_card(app, version)
+    check_card(filled.application, version)
 
 
 def check_card(app: Flask, version: ModelVersion) -> None:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, insert, select, update
 
 from pncrecruit.audit.actions import Author, record
+from pncrecruit.bulk import refresh_statistics
 from pncrecruit.db import db, local_day
 from pncrecruit.imports.actions.people import StagedLine, officers_of
 from pncrecruit.imports.actions.staging import NotReady
@@ -28,6 +29,7 @@ from pncrecruit.persons.kinds import Precision
 
 CHUNK = 2_000
 FACTS = cast(Table, ServiceFact.__table__)
+OFFICERS = cast(Table, Officer.__table__)
 # Facts of these kinds say where an officer stands today.
 _OF_TODAY = (RecordKind.OFFICER, RecordKind.POSTING)
 
@@ -47,6 +49,7 @@ def apply(
         _write(batch, lines, foreign=mapping.source.foreign, author=author, at=at)
         batch.applied_lines = lines[-1].line
         yield batch
+    refresh_statistics(FACTS, OFFICERS)
     if batch.kind in _OF_TODAY:
         for officers in touched(batch.id, chunk):
             refresh_today(local_day(at), officers=officers, batch=batch.id)
