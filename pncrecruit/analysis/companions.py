@@ -50,17 +50,19 @@ def companions(  # noqa: PLR0917 - what describes the cells, and then the minimu
     minimum: int,
     *,
     stay: Flags,
+    unread: Flags,
 ) -> tuple[Flags, Flags, Interval] | None:
     """Return which cells to hide, which are shown as small, and what each can hold.
 
     What is hidden lets each needy cell be 0 and k-1. Where no other world has a cell
     at such a value, the cells around it are told to be neither under k nor not, one
     ring after another: a smaller claim leaves more worlds. Nothing is returned where
-    that does not help either. What must ``stay`` hidden costs nothing to change.
+    that does not help either. What must ``stay`` hidden costs nothing to change,
+    nor does what is ``unread``: of that a reader knows that it is 0 or more.
     """
-    vague = _totals_of_two(equations, free)
+    vague = _totals_of_two(equations, free) | unread
     limits = _limits(value, needy & ~vague, vague, free, minimum)
-    hidden = needy | stay
+    hidden = needy | stay | unread
     prices = np.log2(value + 2.0) * 8.0**depth
     least, most = value.copy(), value.copy()
     # Totals first, then large cells: what they need often serves the others.

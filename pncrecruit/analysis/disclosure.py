@@ -75,6 +75,7 @@ def protect(
     impossible: frozenset[Hashable] = frozenset(),
     known: frozenset[Hashable] = frozenset(),
     stay: frozenset[Hashable] = frozenset(),
+    unread: frozenset[Hashable] = frozenset(),
 ) -> dict[Hashable, Cell]:
     """Protect figures that are tied to each other by sums.
 
@@ -94,6 +95,9 @@ def protect(
         Cells that another table shows already: shown again, and no companion.
     stay : frozenset of cells, optional
         Cells that are hidden whatever they hold, for they were hidden before.
+    unread : frozenset of cells, optional
+        Cells that are published nowhere and need no protection, but tie others: a
+        reader knows that they are 0 or more. They are ``COMPANION``.
 
     Returns
     -------
@@ -119,9 +123,12 @@ def protect(
     _check(value, equations, minimum)
     fixed = impossible | known
     free = np.array([key not in fixed for key in keys], dtype=np.bool_)
-    needy = (value < minimum) & free
+    open_ = np.array([key in unread for key in keys], dtype=np.bool_) & free
+    needy = (value < minimum) & free & ~open_
     kept = np.array([key in stay for key in keys], dtype=np.bool_) & free
-    found = companions(value, needy, equations, free, depth, minimum, stay=kept)
+    found = companions(
+        value, needy, equations, free, depth, minimum, stay=kept, unread=open_
+    )
     if found is None:
         return dict.fromkeys(keys, WITHHELD)
     hidden, small, limits = found

@@ -51,12 +51,13 @@ def protect_after(
     minimum: int,
     impossible: frozenset[Hashable] = frozenset(),
     known: frozenset[Hashable] = frozenset(),
+    unread: frozenset[Hashable] = frozenset(),
 ) -> dict[Hashable, Cell] | None:
     """Protect an edition together with all that were let out before it.
 
     Parameters
     ----------
-    counts, sums, minimum, impossible, known
+    counts, sums, minimum, impossible, known, unread
         As in `disclosure.protect`; counts that were `held` to the last ones.
     earlier : sequence of Edition
         Every edition of these figures that was let out, the oldest first.
@@ -85,6 +86,7 @@ def protect_after(
         impossible=impossible,
         known=frozenset(told),
         stay=frozenset(stay),
+        unread=unread,
     )
     if not earlier:
         return cells

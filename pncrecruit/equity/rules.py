@@ -14,6 +14,8 @@ OTHER: Final = "other"  # Afro-descendant, Ladino and foreign: those of no cohor
 INDIGENOUS: Final = "indigenous"
 ALL_THREE: Final = "maya_xinka_garifuna"
 ANSWERED: Final = "answered"
+SILENT: Final = "silent"  # who was not asked, or prefers not to say
+EVERYBODY: Final = "everybody"
 WOMEN: Final = "women"
 COHORTS: Final = (MAYA, XINKA, GARIFUNA, OTHER)
 SUMS: Final = {INDIGENOUS: (MAYA, XINKA), ALL_THREE: (MAYA, XINKA, GARIFUNA)}
@@ -26,6 +28,8 @@ GROUP_LABELS: Final = {
     INDIGENOUS: N_("Indigenous (Maya and Xinka)"),
     ALL_THREE: N_("Maya, Xinka and Garifuna"),
     ANSWERED: N_("All who answered"),
+    SILENT: N_("Did not answer"),
+    EVERYBODY: N_("Everybody"),
 }
 # The same within a sentence.
 SENTENCE_LABELS: Final = {
@@ -49,9 +53,17 @@ class Question(Choice):
     PROJECTION = "projection", N_("What a projection starts from")
     APPLICANTS = "applicants", N_("Who applied")
     FUNNEL = "funnel", N_("Who reached each phase, and who was lost")
+    LOSSES = "losses", N_("Why people were lost in a phase")
+    STAYS = "stays", N_("How long people stayed in a phase")
 
 
 NATION: Final = "nation"
+
+
+def phase_of(parent: str, position: int) -> str:
+    """Return what a phase of a call is called as a parent of figures."""
+    return f"{parent}:{position}"
+
 
 # Ranks joined so that peoples can be counted by them without naming anybody.
 RANK_GROUPS: Final = {

@@ -40,12 +40,13 @@ class Editions:
         make: Callable[[Series], Sequence[Shown]],
         *,
         over: int | None = None,
+        once: bool = False,
     ) -> list[Shown]:
         """Make tables that are protected together, unless their last edition stands.
 
         They are counted once a month: whoever knows who came yesterday would learn
         what they are from what changed overnight. A call's are counted when another of
-        its phases is ``over`` too.
+        its phases is ``over`` too. What is told ``once`` is never counted again.
 
         Returns the tables as they are shown: none that were never made.
         """
@@ -55,7 +56,7 @@ class Editions:
             .order_by(FigureEdition.id)
         ).all()
         series = Series([edition_of(row.cells) for row in rows], minimum=self._minimum)
-        made = self._renewed(rows, series, make, keys, over)
+        made = [] if once and rows else self._renewed(rows, series, make, keys, over)
         if made and series.made:
             self._made.append(
                 FigureEdition(

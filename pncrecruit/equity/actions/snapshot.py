@@ -1,9 +1,10 @@
 """Make the figures of a day: counted once, protected once, kept as they are."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache, partial
 
 from sqlalchemy import func, select
 
@@ -14,21 +15,31 @@ from pncrecruit.equity.actions.editions import Editions
 from pncrecruit.equity.figures import Shown, call_tables, rank_table, serving_tables
 from pncrecruit.equity.figures.funnel import phases_over
 from pncrecruit.equity.figures.groups import movement_table, process_table
+from pncrecruit.equity.figures.series import Series
+from pncrecruit.equity.figures.stays import PhaseTable, Stay, loss_table, stay_table
+from pncrecruit.equity.figures.tables import phases_told
 from pncrecruit.equity.models import FigureSnapshot, FigureTable
 from pncrecruit.equity.queries import counts
 from pncrecruit.equity.queries.counts import CallRow
 from pncrecruit.equity.queries.flows import projection_start
 from pncrecruit.equity.queries.lives import lives
+from pncrecruit.equity.queries.stays import stays
 from pncrecruit.equity.rules import (
     NATION,
     RANK_GROUPS,
     RULE_VERSION,
     Question,
+    phase_of,
     window,
 )
 from pncrecruit.recruitment.rules import CallState
 from pncrecruit.reference import departments
 from pncrecruit.retention.queries.careers import force
+
+_OF_PHASES: Mapping[Question, PhaseTable] = {
+    Question.LOSSES: loss_table,
+    Question.STAYS: stay_table,
+}
 
 
 def make_snapshot(
@@ -40,7 +51,7 @@ def make_snapshot(
     editions before it. A second run for a day makes a second edition; none is ever
     changed.
     """
-    made = _figures(day, minimum)
+    made = _figures(day, minimum, at)
     tables = made.tables
     content = canonical(
         {f"{question}:{parent}": kept for (question, parent), kept in tables.items()}
@@ -84,7 +95,7 @@ def make_snapshot(
     return snapshot
 
 
-def _figures(day: date, minimum: int) -> Editions:
+def _figures(day: date, minimum: int, at: datetime) -> Editions:
     made = Editions(day, minimum=minimum)
     answers = counts.serving_answers()
     serving, *_ = made.family(
@@ -125,11 +136,11 @@ def _figures(day: date, minimum: int) -> Editions:
     made.alone((Question.PROJECTION, NATION), projection_start(record, day, span))
     for call in counts.calls():
         if call.closed(day):
-            _call(made, call, minimum)
+            _call(made, call, minimum, at)
     return made
 
 
-def _call(made: Editions, call: CallRow, minimum: int) -> None:
+def _call(made: Editions, call: CallRow, minimum: int, at: datetime) -> None:
     """Add the tables of a call that nobody can apply to any more."""
     phases = len(counts.phases(call.id))
     courses = list(counts.courses(call.id))
@@ -137,7 +148,7 @@ def _call(made: Editions, call: CallRow, minimum: int) -> None:
     if call.state is not CallState.FINISHED:
         over = phases_over(courses, phases=phases, minimum=minimum)
     parent = f"call:{call.code}"
-    made.family(
+    _, funnel = made.family(
         parent,
         ((Question.APPLICANTS, parent), (Question.FUNNEL, parent)),
         lambda series: _in_order(
@@ -146,6 +157,37 @@ def _call(made: Editions, call: CallRow, minimum: int) -> None:
         ),
         over=over,
     )
+    _phases(made, call, funnel, at)
+
+
+def _phases(made: Editions, call: CallRow, funnel: Shown, at: datetime) -> None:
+    """Add why people were lost in each phase that is told, and how long they stayed.
+
+    Told once: they divide figures that the funnel showed on that day.
+    """
+    read = cache(lambda: stays(call.id, at))
+    for i in range(phases_told(funnel)):
+        parent = phase_of(f"call:{call.code}", i)
+        for question, table in (
+            (Question.LOSSES, loss_table),
+            (Question.STAYS, stay_table),
+        ):
+            made.family(
+                f"{question.value}:{call.code}:{i}",
+                ((question, parent),),
+                partial(_of_phase, table, read, funnel, i),
+                once=True,
+            )
+
+
+def _of_phase(
+    table: PhaseTable,
+    read: Callable[[], Mapping[int, Sequence[Stay]]],
+    funnel: Shown,
+    position: int,
+    series: Series,
+) -> list[Shown]:
+    return table(read()[position], funnel, position, series=series)
 
 
 def _in_order(tables: Mapping[str, Shown], names: Sequence[str]) -> list[Shown]:

@@ -43,6 +43,7 @@ class Series:
         *,
         impossible: frozenset[Hashable] = frozenset(),
         known: frozenset[Hashable] = frozenset(),
+        unread: frozenset[Hashable] = frozenset(),
     ) -> dict[Hashable, Cell]:
         """Protect the new edition beside all others. Raises Stands."""
         cells = protect_after(
@@ -52,6 +53,7 @@ class Series:
             minimum=self.minimum,
             impossible=impossible,
             known=known,
+            unread=unread,
         )
         if cells is None:
             self.stand()

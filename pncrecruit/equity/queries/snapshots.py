@@ -1,6 +1,6 @@
 """The snapshots that were made, and one table of the newest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -62,17 +62,22 @@ def raw(
     return (snapshot, kept) if kept else None
 
 
-def tables(question: Question) -> dict[str, Shown]:
-    """Return a question's tables of the newest snapshot, by their parents."""
+def tables(question: Question, parents: Iterable[str] = ()) -> dict[str, Shown]:
+    """Return a question's tables of the newest snapshot, by their parents.
+
+    Only those of some parents, if any are named.
+    """
     snapshot = newest()
     if snapshot is None:
         return {}
-    rows = db.session.execute(
-        select(FigureTable.parent, FigureTable.figures).where(
-            FigureTable.snapshot_id == snapshot.id,
-            FigureTable.question == question.value,
-        )
+    wanted = select(FigureTable.parent, FigureTable.figures).where(
+        FigureTable.snapshot_id == snapshot.id,
+        FigureTable.question == question.value,
     )
+    named = list(parents)
+    if named:
+        wanted = wanted.where(FigureTable.parent.in_(named))
+    rows = db.session.execute(wanted)
     return {parent: read(kept) for parent, kept in rows}
 
 

@@ -29,6 +29,7 @@ from pncrecruit.equity.rules import (
 )
 from pncrecruit.equity.views.blueprint import bp, picture
 from pncrecruit.equity.views.impact_words import between, p_text
+from pncrecruit.equity.views.stays import phase_figures
 from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import DASH, cell_text, coverage_text, group_label
 from pncrecruit.persons.kinds import Sex
@@ -81,6 +82,7 @@ def funnel() -> ResponseReturnValue:
         headers=_headers(),
         rows=[one.row for one in figures],
         peoples=_by_people(call, phases),
+        over=phase_figures(call, phases),
         may_download=may(Permission.EQUITY_FIGURES_DOWNLOAD),
     )
 
@@ -94,6 +96,16 @@ def funnel_csv() -> ResponseReturnValue:
     return figures_csv(
         f"funnel-{call.code}.csv", _headers(), [one.row for one in figures]
     )
+
+
+@bp.get("/funnel/<any(losses, stays):name>.csv")
+@require(Permission.EQUITY_FIGURES_DOWNLOAD)
+def funnel_phases_csv(name: str) -> ResponseReturnValue:
+    """Give the reasons of loss, or the time in each phase, as a file."""
+    call = _chosen(counts.calls()) or abort(404)
+    found = phase_figures(call, counts.phases(call.id))
+    told = found.losses if name == "losses" else found.stays
+    return figures_csv(f"{name}-{call.code}.csv", told.headers, told.rows)
 
 
 def _chosen(calls: list[CallRow]) -> CallRow | None:

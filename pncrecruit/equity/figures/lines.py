@@ -1,0 +1,152 @@
+"""Groups of people in one phase, divided into columns, with all that ties the figures.
+
+They stand beside the funnel of the call and take their totals from what it shows: a
+group whose total is hidden there has no line here, but is counted in a coarser one. So
+every line divides a figure that is read already, and what the funnel hides follows from
+none of them. Who did not answer has a line too: without it "all who answered" beside
+women and men would give a cell away.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Final
+
+from pncrecruit.analysis.disclosure import WITHHELD, Cell, Protection, Sum
+from pncrecruit.equity.figures.series import Series
+from pncrecruit.equity.figures.tables import ALL, SEXES, Shown
+from pncrecruit.equity.rules import (
+    ALL_THREE,
+    ANSWERED,
+    COHORTS,
+    EVERYBODY,
+    GARIFUNA,
+    INDIGENOUS,
+    OTHER,
+    SILENT,
+    SUMS,
+    cohort_of,
+)
+
+Rows = Mapping[str, tuple[str, ...]]  # a row to the rows that add up to it
+Counts = dict[tuple[str, str], int]  # row and column to persons
+
+_FINE = (INDIGENOUS, GARIFUNA, OTHER)
+_LEVELS: Final[tuple[Rows, ...]] = (
+    {**dict.fromkeys(COHORTS, ()), **SUMS, ANSWERED: COHORTS},
+    {**dict.fromkeys(_FINE, ()), ALL_THREE: _FINE[:2], ANSWERED: _FINE},
+    {ALL_THREE: (), OTHER: (), ANSWERED: (ALL_THREE, OTHER)},
+    {ANSWERED: ()},
+)
+
+
+def rows_told(funnel: Shown, columns: Sequence[str]) -> Rows:
+    """Return the finest rows of peoples of which the funnel shows all these columns."""
+    for rows in _LEVELS:
+        cells = [
+            funnel.cells[row, column] for row in leaves(rows) for column in columns
+        ]
+        if all(cell.value is not None for cell in cells):
+            return rows
+    return {}
+
+
+def leaves(rows: Rows) -> list[str]:
+    """Return the rows that are no sum of others."""
+    return [row for row, parts in rows.items() if not parts]
+
+
+def row_of(people: str | None, rows: Rows) -> str:
+    """Return the row that is no sum in which somebody is counted."""
+    if people is None:
+        return SILENT
+    cohort = cohort_of(people)
+    found = [row for row in leaves(rows) if cohort in SUMS.get(row, (row,))]
+    return found[0] if found else ANSWERED
+
+
+def order_of(rows: Rows) -> tuple[str, ...]:
+    """Return all lines in the order in which they are read."""
+    return (EVERYBODY, *SEXES, *rows)
+
+
+def close(
+    counts: Counts, rows: Rows, columns: Sequence[str], series: Series
+) -> list[Sum]:
+    """Add every total to counts of women, of leaves and of who is silent.
+
+    Men are whom everybody leaves beside women. Returns what ties the cells; raises
+    Stands where a rest would be under 0.
+    """
+    women, men = SEXES
+    parts_of: dict[str, tuple[str, ...]] = dict(rows)
+    parts_of[EVERYBODY] = (ANSWERED, SILENT) if rows else SEXES
+    for row, parts in parts_of.items():
+        for column in columns:
+            if parts:
+                counts[row, column] = sum(counts[part, column] for part in parts)
+    if rows:
+        for column in columns:
+            whole = counts[EVERYBODY, column]
+            counts[men, column] = series.rest(whole, [counts[women, column]])
+        parts_of[f"{EVERYBODY} by sex"] = SEXES
+    order = (*order_of(rows), *((SILENT,) if rows else ()))
+    for row in order:
+        counts[row, ALL] = sum(counts[row, column] for column in columns)
+    sums = [
+        Sum((row, ALL), tuple((row, column) for column in columns)) for row in order
+    ]
+    for name, parts in parts_of.items():
+        row = name.split()[0]
+        sums += [
+            Sum((row, column), tuple((part, column) for part in parts))
+            for column in (*columns, ALL)
+            if parts
+        ]
+    return sums
+
+
+def protected(
+    counts: Counts, sums: Sequence[Sum], series: Series
+) -> dict[Hashable, Cell]:
+    """Protect lines whose totals are read in the funnel.
+
+    Women and men are left out where nothing could be kept back otherwise: fewer than k
+    of them are divided, say, and the funnel tells how many. Of who is silent nothing
+    is published; they tie the others. Raises Stands.
+    """
+    few = any(0 < counts[sex, ALL] < series.minimum for sex in SEXES)
+    cells = {} if few else _protected(counts, sums, series)
+    if few or any(one.protection is Protection.WITHHELD for one in cells.values()):
+        gone = {key: WITHHELD for key in counts if key[0] in SEXES}
+        rest = {key: n for key, n in counts.items() if key not in gone}
+        cells = _protected(rest, sums, series) | gone
+    return cells
+
+
+def _protected(
+    counts: Counts, sums: Sequence[Sum], series: Series
+) -> dict[Hashable, Cell]:
+    kept: dict[Hashable, int] = dict(counts.items())
+    return series.protect(
+        kept,
+        sums,
+        known=frozenset(key for key in counts if key[1] == ALL),
+        unread=frozenset(key for key in counts if key[0] == SILENT and key[1] != ALL),
+    )
+
+
+def table(
+    counts: Counts, rows: Rows, columns: Sequence[str], cells: Mapping[Hashable, Cell]
+) -> Shown:
+    """Return lines as they are kept; how many answered is told where it is shown."""
+    order, wide = order_of(rows), (*columns, ALL)
+    everybody = counts[EVERYBODY, ALL]
+    answered = counts.get((ANSWERED, ALL), 0)
+    return Shown(
+        order,
+        wide,
+        {(row, column): cells[row, column] for row in order for column in wide},
+        everybody,
+        answered,
+        0,
+        everybody - answered,
+    )

@@ -1,0 +1,213 @@
+"""Why each group was lost in a phase, and how long it stayed there: protected tables.
+
+Both are told once, when the phase is over, and stand.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from pncrecruit.analysis.disclosure import Protection, Sum
+from pncrecruit.analysis.waiting import band_of, median_band, median_days
+from pncrecruit.equity.figures.lines import (
+    Counts,
+    Rows,
+    close,
+    leaves,
+    protected,
+    row_of,
+    rows_told,
+    table,
+)
+from pncrecruit.equity.figures.series import Series
+from pncrecruit.equity.figures.tables import ALL, SEXES, Shown
+from pncrecruit.equity.rules import EVERYBODY, SILENT
+
+# Reasons that few share are one column, as is what has no code.
+FURTHER: Final = "further"
+# Last days of the bands by which a people's time in a phase is told; then who took
+# longer. Nobody's own days are told of a people, and a median of few would be one's.
+BAND_ENDS: Final = (7, 14, 30, 60)
+BANDS: Final = tuple(f"days:{i}" for i in range(len(BAND_ENDS) + 1))
+WAITING: Final = "waiting"
+# Over so many bands an interval may reach and still say something.
+_WIDEST: Final = 1
+
+
+class Stay(NamedTuple):
+    """One applicant in one phase, from the log of transitions.
+
+    ``days`` from entering it to its end, or to the day of counting for who waits. The
+    reason is a code, empty for who passed or waits; people is None without an answer.
+    """
+
+    sex: str
+    people: str | None
+    days: int
+    ended: bool
+    lost: bool = False
+    reason: str = ""
+
+
+class PhaseTable(Protocol):
+    """What makes a table of one phase of a call, beside the call's funnel."""
+
+    def __call__(
+        self, stays: Iterable[Stay], funnel: Shown, position: int, *, series: Series
+    ) -> list[Shown]:
+        """Return the table, or none. Raises Stands."""
+
+
+def loss_table(
+    stays: Iterable[Stay], funnel: Shown, position: int, *, series: Series
+) -> list[Shown]:
+    """Return for which reasons each group was lost; no table where nobody was.
+
+    Columns are the codes that 2k and more share, commonest first, and what is left;
+    nothing is divided where there is one alone. Raises Stands.
+    """
+    lost = [one for one in stays if one.lost]
+    columns = _reasons(lost, 2 * series.minimum)
+    if len(columns) < 2:
+        return []
+    rows = rows_told(funnel, (f"lost:{position}",))
+    totals = {row: funnel.cells[row, f"lost:{position}"].low for row in leaves(rows)}
+    counts = _by_reason(lost, rows, columns, totals, series)
+    sums = close(counts, rows, columns, series)
+    return [table(counts, rows, columns, protected(counts, sums, series))]
+
+
+def stay_table(
+    stays: Iterable[Stay], funnel: Shown, position: int, *, series: Series
+) -> list[Shown]:
+    """Return how long each people stayed in a phase, by bands of days.
+
+    Who still waits is a column of its own. Women's, men's and everybody's median days
+    are a note of the table: sex with a time is no outcome. Raises Stands.
+    """
+    found = list(stays)
+    rows = rows_told(funnel, (f"reached:{position}", f"waiting:{position}"))
+    columns = (*BANDS, WAITING)
+    counts: Counts = {}
+    tally = Counter((row_of(one.people, rows), _band(one)) for one in found)
+    for row in leaves(rows):
+        reached, waiting = (
+            funnel.cells[row, f"{what}:{position}"].low
+            for what in ("reached", "waiting")
+        )
+        others = [counts.setdefault((row, c), tally[row, c]) for c in BANDS[:-1]]
+        counts[row, WAITING] = waiting
+        counts[row, BANDS[-1]] = series.rest(reached - waiting, others)
+    sums = _people_sums(counts, rows, columns)
+    cells = series.protect(
+        dict(counts.items()),
+        sums,
+        known=frozenset(key for key in counts if key[1] in {ALL, WAITING}),
+        impossible=frozenset(
+            (row, column)
+            for column in BANDS
+            if not any(_band(one) == column for one in found)
+            for row in rows
+            if not counts[row, column]
+        ),
+    )
+    made = {}
+    for key in (EVERYBODY, *SEXES):
+        mine = [one for one in found if key in {one.sex, EVERYBODY}]
+        if len(mine) >= series.minimum:
+            days = [one.days for one in mine], [one.ended for one in mine]
+            made[key] = [len(mine), sum(days[1]), *median_days(*days)]
+    wide = (*columns, ALL)
+    told = {(row, column): cells[row, column] for row in rows for column in wide}
+    return [Shown(tuple(rows), wide, told, len(found), 0, 0, 0, {"days": made})]
+
+
+class Within(NamedTuple):
+    """In which band of days the median lies, and its interval; see BANDS."""
+
+    median: int
+    low: int
+    high: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the interval says more than that it takes some time."""
+        return self.high - self.low <= _WIDEST
+
+
+def within(shown: Shown, row: str) -> Within | None:
+    """Return the band of a people's median, from what is shown; None if unknown.
+
+    Who waits is taken to wait beyond the last band: a phase is told when it is over.
+    """
+    if row not in shown.rows or shown.cells[row, ALL].value is None:
+        return None
+    total = shown.cells[row, ALL].low
+    cells = [shown.cells[row, column] for column in (*BANDS, WAITING)]
+    if any(cell.protection is Protection.WITHHELD for cell in cells):
+        return None
+    lows = [cell.low for cell in cells]
+    highs = [total if cell.high is None else cell.high for cell in cells]
+    places = range(1, len(BANDS) + 1)
+    least = [max(sum(lows[:i]), total - sum(highs[i:])) for i in places]
+    most = [min(sum(highs[:i]), total - sum(lows[i:])) for i in places]
+    found = median_band(least, most, total)
+    return Within(*found) if found else None
+
+
+def _reasons(lost: Sequence[Stay], least: int) -> tuple[str, ...]:
+    """Return the reasons that many share, commonest first, and what is left of them."""
+    many = Counter(one.reason for one in lost)
+    ranked = sorted(many.items(), key=lambda item: (-item[1], item[0]))
+    named = [code for code, n in ranked if code and n >= least]
+    rest = len(lost) - sum(many[code] for code in named)
+    return (*named, FURTHER) if rest else tuple(named)
+
+
+def _by_reason(
+    lost: Sequence[Stay],
+    rows: Rows,
+    columns: Sequence[str],
+    totals: Mapping[str, int],
+    series: Series,
+) -> Counts:
+    """Count women, each leaf and who is silent; the commonest reason is the rest.
+
+    The funnel shows a few more or fewer than there are today where it has not moved.
+    """
+    women, men = SEXES
+    counts: Counts = {}
+    told = [(one, one.reason if one.reason in columns else FURTHER) for one in lost]
+    for row in (women, SILENT, *totals) if rows else (women, men):
+        for column in columns:
+            counts[row, column] = sum(
+                reason == column and row in {one.sex, row_of(one.people, rows)}
+                for one, reason in told
+            )
+    first, *others = columns
+    for row, total in totals.items():
+        counts[row, first] = series.rest(total, [counts[row, c] for c in others])
+    return counts
+
+
+def _band(one: Stay) -> str:
+    return BANDS[band_of(one.days, BAND_ENDS)] if one.ended else WAITING
+
+
+def _people_sums(counts: Counts, rows: Rows, columns: Sequence[str]) -> list[Sum]:
+    """Add the totals of peoples, and of each row; return what ties the cells."""
+    sums = []
+    for row, parts in rows.items():
+        for column in columns:
+            if parts:
+                counts[row, column] = sum(counts[part, column] for part in parts)
+    for row in rows:
+        counts[row, ALL] = sum(counts[row, column] for column in columns)
+        sums.append(Sum((row, ALL), tuple((row, column) for column in columns)))
+    for row, parts in rows.items():
+        sums += [
+            Sum((row, column), tuple((part, column) for part in parts))
+            for column in (*columns, ALL)
+            if parts
+        ]
+    return sums

@@ -1,0 +1,241 @@
+"""Reasons of loss and time in phase: what is told, and that nothing follows from it."""
+
+from collections.abc import Hashable, Mapping
+from datetime import timedelta
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from pncrecruit.analysis.disclosure import Cell, Protection, Sum
+from pncrecruit.db import db
+from pncrecruit.equity.figures import ALL, SEXES, Course, Shown, call_tables
+from pncrecruit.equity.figures.funnel import ROWS
+from pncrecruit.equity.figures.series import Series
+from pncrecruit.equity.figures.stays import (
+    BANDS,
+    FURTHER,
+    WAITING,
+    Stay,
+    Within,
+    loss_table,
+    stay_table,
+    within,
+)
+from pncrecruit.equity.queries.stays import stays
+from pncrecruit.equity.rules import ANSWERED, COHORTS, EVERYBODY, MAYA, SUMS
+from pncrecruit.persons.kinds import Sex
+from pncrecruit.recruitment.models import Application, Phase, PhaseTransition
+from pncrecruit.recruitment.rules import Result, Standing
+from tests.conftest import Client
+from tests.equity.attack import attacked
+from tests.equity.conftest import World
+from tests.factories import NOON
+
+MINIMUM = 5
+REASONS = ("height_not_met", "age_not_met", "did_not_attend", "withdrew_distance")
+
+
+def drawn(seed: int) -> tuple[list[Course], list[Stay]]:
+    """Draw a call of one phase: who passed it, who was lost and why, in how long."""
+    random = np.random.default_rng(seed)
+    courses, found = [], []
+    for people, persons in (
+        (MAYA, 130),
+        ("xinka", 12),
+        ("garifuna", 9),
+        ("ladino", 160),
+    ):
+        for _ in range(persons):
+            sex = SEXES[int(random.random() < 0.6)]
+            says = None if random.random() < 0.15 else people
+            lost = bool(random.random() < 0.5)
+            reason = str(random.choice(REASONS, p=(0.55, 0.25, 0.15, 0.05)))
+            courses.append(
+                Course(sex, says, True, 0 if lost else 1, lost, not lost, False)
+            )
+            days = int(random.gamma(2, 9))
+            found.append(Stay(sex, says, days, True, lost, reason if lost else ""))
+    return courses, found
+
+
+def all_told(
+    funnel: Shown, tables: Mapping[str, Series]
+) -> tuple[dict[Hashable, Cell], list[Sum]]:
+    """Return everything published of a call and what a reader can add up in it."""
+    cells: dict[Hashable, Cell] = {
+        (row, column): funnel.cells[row, column]
+        for row in funnel.rows
+        for column in funnel.columns
+    }
+    parts = ("reached:1", "lost:0", "waiting:0")
+    sums = [Sum((row, "reached:0"), tuple((row, one) for one in parts)) for row in ROWS]
+    sums += [
+        Sum((row, column), tuple((part, column) for part in of))
+        for row, of in {**SUMS, ANSWERED: COHORTS}.items()
+        for column in funnel.columns
+    ]
+    for name, series in tables.items():
+        assert series.made
+        mine = series.made.cells
+        cells |= {(name, *key): cell for key, cell in mine.items()}  # type: ignore[misc]
+        rows = {key[0] for key in mine}  # type: ignore[index]
+        columns = list(dict.fromkeys(key[1] for key in mine))  # type: ignore[index]
+        for row in rows:
+            each = tuple((name, row, c) for c in columns if c != ALL)
+            sums.append(Sum((name, row, ALL), each))
+        groups: dict[str, tuple[str, ...]] = {**SUMS, ANSWERED: COHORTS}
+        groups |= {EVERYBODY: (ANSWERED, "silent")}
+        for row, of in (*groups.items(), (EVERYBODY, SEXES)):
+            if {row, *of} <= rows:
+                sums += [
+                    Sum((name, row, c), tuple((name, part, c) for part in of))
+                    for c in columns
+                ]
+        told = "lost:0" if name == "losses" else "reached:0"
+        sums += [
+            Sum((name, row, ALL), ((row, told),)) for row in rows if row in funnel.rows
+        ]
+    return cells, sums
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_small_follows_from_the_funnel_and_these_tables_together(
+    seed: int,
+) -> None:
+    courses, found = drawn(seed)
+    made = {"losses": Series(), "stays": Series()}
+    funnel = call_tables(courses, phases=1, series=Series())["funnel"]
+
+    (losses,) = loss_table(found, funnel, 0, series=made["losses"])
+    (stay,) = stay_table(found, funnel, 0, series=made["stays"])
+
+    cells, sums = all_told(funnel, made)
+    small = {
+        key: ends
+        for key, ends in attacked(cells, sums).items()
+        if cells[key].protection is Protection.SMALL
+    }
+    assert small, "nothing small is shown: the attack would prove nothing"
+    assert all(
+        low <= 1e-6 and high >= MINIMUM - 1 - 1e-6 for low, high in small.values()
+    )
+    assert losses.cells[EVERYBODY, REASONS[0]].value
+    assert not any(one.protection is Protection.WITHHELD for one in stay.cells.values())
+
+
+def test_a_group_whose_total_is_hidden_has_no_line() -> None:
+    courses, found = drawn(1)
+    funnel = call_tables(courses, phases=1, series=Series())["funnel"]
+    (losses,) = loss_table(found, funnel, 0, series=Series())
+
+    hidden = [row for row in COHORTS if funnel.cells[row, "lost:0"].value is None]
+
+    assert hidden
+    assert not set(hidden) & set(losses.rows)
+    assert losses.columns[-2:] == (FURTHER, ALL) or FURTHER not in losses.columns
+    for row in losses.rows:
+        if row in funnel.rows:
+            assert losses.cells[row, ALL] == funnel.cells[row, "lost:0"]
+
+
+def test_the_band_of_a_median_comes_from_what_is_shown() -> None:
+    def shown(*cells: Cell, total: int) -> Shown:
+        columns = (*BANDS, WAITING, ALL)
+        whole = Cell(total, total, total, Protection.SHOWN)
+        line = dict(zip(columns, (*cells, whole), strict=True))
+        return Shown(
+            (MAYA,), columns, {(MAYA, c): one for c, one in line.items()}, 0, 0, 0, 0
+        )
+
+    def exact(n: int) -> Cell:
+        return Cell(n, n, n, Protection.SHOWN)
+
+    few, beside = Cell(None, 0, 4, Protection.SMALL), Cell(None, 5, 9, "companion")  # type: ignore[arg-type]
+    none = exact(0)
+
+    assert within(shown(few, exact(91), beside, none, none, none, total=100), MAYA) == (
+        Within(1, 1, 1)
+    )
+    some = (few, exact(20), beside, exact(9), none, none)
+    assert within(shown(*some, total=38), MAYA) == Within(1, 1, 2)
+    assert within(shown(*(few,) * 6, total=12), MAYA) is None
+    assert within(shown(*(none,) * 6, total=0), "xinka") is None
+
+
+def moved(
+    world: World, application: Application, result: Result, days: int, **more: object
+) -> PhaseTransition:
+    phase = db.session.query(Phase).filter_by(call_id=world.call.id, position=0).one()
+    made = PhaseTransition(
+        application_id=application.id,
+        phase_id=phase.id,
+        result=result,
+        standing=Standing.ACTIVE,
+        effective_at=NOON + timedelta(days=days),
+        recorded_at=NOON + timedelta(days=days),
+        client_id=uuid4(),
+        **more,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def test_the_log_tells_days_and_reasons_and_never_present_state(world: World) -> None:
+    lost, back, waits, undone = world.apply(MAYA, 4, sex=Sex.FEMALE)
+    moved(world, lost, Result.FAILED, 3, reason_code="unfit_medical")
+    moved(world, back, Result.FAILED, 2, reason_code="unfit_medical")
+    moved(world, back, Result.REINSTATED, 4)
+    moved(world, back, Result.PASSED, 9, to_position=1)
+    first = moved(world, undone, Result.NO_SHOW, 5, reason_code="did_not_attend")
+    moved(world, undone, Result.UNDONE, 6, undoes_id=first.id)
+    lost.standing = Standing.ACTIVE  # present state says otherwise: it is not asked
+
+    found = stays(world.call.id, NOON + timedelta(days=20))
+
+    assert sorted(found[0]) == [
+        Stay("F", MAYA, 3, True, True, "unfit_medical"),
+        Stay("F", MAYA, 9, True),
+        Stay("F", MAYA, 20, False),
+        Stay("F", MAYA, 20, False),
+    ]
+    assert found[1] == [Stay("F", MAYA, 11, False)]
+    assert waits.standing is Standing.ACTIVE
+
+
+def test_the_funnel_page_tells_them_once_the_phase_is_over(
+    client: Client, world: World
+) -> None:
+    for people, sex in ((MAYA, Sex.FEMALE), ("ladino", Sex.MALE)):
+        for n, days, lost, reason in (
+            (14, 20, True, "mark_below_pass"),
+            (12, 24, True, "did_not_attend"),
+            (30, 22, False, None),
+        ):
+            for one in world.apply(
+                people, n, sex=sex, furthest=0 if lost else 1, lost=lost
+            ):
+                result = Result.FAILED if lost else Result.PASSED
+                moved(
+                    world,
+                    one,
+                    result,
+                    days,
+                    reason_code=reason,
+                    to_position=None if lost else 1,
+                )
+    world.snapshot()
+    client.sign_in(world.hr)
+
+    page = client.get("/equity/funnel").text
+    losses = client.get("/equity/funnel/losses.csv").text
+    times = client.get("/equity/funnel/stays.csv").text
+
+    assert (
+        "the most common reason was “Mark under the pass mark”, 28 of 52 lost" in page
+    )
+    assert "of women half had a result after 22 days or fewer" in page
+    assert "15 to 30 days" in times
+    assert "Did not attend,24,12,12" in losses
+    assert client.get("/equity/funnel/blood.csv").status_code == 404
