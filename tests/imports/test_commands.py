@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -143,11 +144,17 @@ def test_applicants_come_in_by_whoever_runs_the_installation(
     assert "NONE" in unknown.stderr
 
 
+@pytest.mark.scaled
 def test_a_killed_import_goes_on_and_loses_and_doubles_nothing(
-    own_app: Flask, command: Any, files: tuple[str, str], tmp_path: Path
+    own_app: Flask,
+    command: Any,
+    files: tuple[str, str],
+    tmp_path: Path,
+    count: Callable[[int, int], int],
 ) -> None:
+    trials = count(3, 50)
     roster, mapping = files
-    lines = [f"o{n},F,x,2010-03,2016-0{n % 9 + 1},death" for n in range(12_000)]
+    lines = [f"o{n},F,x,2010-03,2016-0{n % 9 + 1},death" for n in range(5_000)]
     Path(roster).write_text("id,sex,group,from,to,why\n" + "\n".join(lines))
     words = ["import", "officers", roster, "--mapping", mapping]
     environment = os.environ | {
@@ -156,7 +163,7 @@ def test_a_killed_import_goes_on_and_loses_and_doubles_nothing(
         "DATABASE_URL": str(own_app.config["SQLALCHEMY_DATABASE_URI"]),
     }
     seen: set[BatchState] = set()
-    for trial in range(6):
+    for trial in range(trials):
         with subprocess.Popen(
             [sys.executable, "-m", "tests.imports.run_command", *words],
             cwd=ROOT,
@@ -164,8 +171,8 @@ def test_a_killed_import_goes_on_and_loses_and_doubles_nothing(
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         ) as process:
-            # Each trial lets it come a little further than to its first chunk.
-            _wait_for_lines(process, 1 + trial * 2_000)
+            # Each trial lets it come a little further: staged, then applied.
+            _wait_for_lines(process, 1 + trial * 10_000 // trials)
             process.send_signal(signal.SIGKILL)
         db.session.remove()
         batch = db.session.scalars(select(ImportBatch)).first()
@@ -178,10 +185,10 @@ def test_a_killed_import_goes_on_and_loses_and_doubles_nothing(
 
     assert told.exit_code == 0
     assert seen
-    assert db.session.scalar(select(func.count(Officer.id))) == 12_000
+    assert db.session.scalar(select(func.count(Officer.id))) == 5_000
     facts = select(ServiceFact.kind, func.count()).group_by(ServiceFact.kind)
     counted = {row[0]: row[1] for row in db.session.execute(facts)}
-    assert counted == {FactKind.APPOINTMENT: 12_000, FactKind.SEPARATION: 12_000}
+    assert counted == {FactKind.APPOINTMENT: 5_000, FactKind.SEPARATION: 5_000}
 
 
 def _wait_for_lines(process: "subprocess.Popen[bytes]", lines: int) -> None:
