@@ -35,6 +35,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from pncrecruit.errors import NotYetCome
 from pncrecruit.words import Choice
 
 LOCAL = ZoneInfo("America/Guatemala")
@@ -148,6 +149,17 @@ def now() -> datetime:
 def local_day(at: datetime) -> date:
     """Return the calendar day in Guatemala at an instant."""
     return at.astimezone(LOCAL).date()
+
+
+def has_come(day: date, at: datetime) -> date:
+    """Return a day that has come in Guatemala at an instant.
+
+    Raises NotYetCome: what a later day will bring is not known, and nothing is written
+    as if it were.
+    """
+    if day > local_day(at):
+        raise NotYetCome(day=day.isoformat())
+    return day
 
 
 @contextmanager

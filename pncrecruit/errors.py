@@ -33,6 +33,12 @@ class NotAllowed(DomainError):
     status = 403
 
 
+class NotYetCome(DomainError):
+    """A day was asked for of which nothing can be known yet."""
+
+    message = N_("%(day)s has not come yet: take today or a day before.")
+
+
 class Conflict(DomainError):
     """The record has changed, or is in a state that forbids the deed."""
 

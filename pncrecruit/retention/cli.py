@@ -12,8 +12,8 @@ from flask_babel import force_locale
 
 from pncrecruit.access import queries as access_queries
 from pncrecruit.audit.actions import SYSTEM
-from pncrecruit.db import db, local_day, now
-from pncrecruit.errors import DomainError
+from pncrecruit.db import db, has_come, local_day, now
+from pncrecruit.errors import DomainError, NotYetCome
 from pncrecruit.jobs import running
 from pncrecruit.jobs.actions import record_run
 from pncrecruit.retention.actions.evaluation import evaluate
@@ -29,10 +29,17 @@ from pncrecruit.retention.queries.careers import last_extraction
 model = AppGroup("model", help="The attrition model: train, score, judge, describe.")
 alerts = AppGroup("alerts", help="Alerts to those who can help an officer to stay.")
 
+_DAY = click.DateTime(["%Y-%m-%d"])
 _as_of = click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day looked at; default: the last day an imported source saw, or today.",
+    type=_DAY,
+    help="The day looked at, today at the latest."
+    " Default: the last day that an imported source saw, or today.",
+)
+_night_of = click.option(
+    "--as-of",
+    type=_DAY,
+    help="The day that is run, today at the latest. Default: today.",
 )
 _json = click.option(
     "--json", "as_json", is_flag=True, help="Print the result as JSON."
@@ -41,8 +48,18 @@ _json = click.option(
 
 def _day(as_of: datetime | None) -> date:
     if as_of is not None:
-        return as_of.date()
-    return last_extraction() or local_day(now())
+        return _come(as_of)
+    today = local_day(now())
+    seen = last_extraction()
+    return min(seen, today) if seen else today
+
+
+def _come(as_of: datetime) -> date:
+    """Return the day that was asked for, if it has come."""
+    try:
+        return has_come(as_of.date(), now())
+    except NotYetCome as error:
+        raise click.BadParameter(str(error), param_hint="--as-of") from error
 
 
 def _run(name: str, day: date, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -107,17 +124,20 @@ def train_command(as_of: datetime | None, as_json: bool) -> None:
 def score_command(as_of: datetime | None, as_json: bool) -> None:
     """Score every serving officer with the version in use.
 
-    Running it twice for a day changes nothing.
+    Running it twice for a day changes nothing: it says that the day has its scores.
+    Exit status 0 only if the day has its scores at the end.
     """
     day = _day(as_of)
 
     def work() -> dict[str, Any]:
+        before = queries.is_scored(day)
         scored = score_force(day, author=SYSTEM, at=now())
         used = queries.active()
         seen = queries.last_watch(used.id) if used else None
         return {
             "as_of": day.isoformat(),
             "scored": scored,
+            "already_scored": before,
             "alarms": seen.alarms if seen else 0,
         }
 
@@ -127,7 +147,11 @@ def score_command(as_of: datetime | None, as_json: bool) -> None:
         if result["alarms"]
         else ""
     )
-    _say(result, as_json, f"{day}: {result['scored']} officers scored.{alarms}")
+    if result["already_scored"]:
+        done = "the force is scored for that day already; nothing was changed."
+    else:
+        done = f"{result['scored']} officers scored."
+    _say(result, as_json, f"{day}: {done}{alarms}")
 
 
 @model.command("backtest")
@@ -198,15 +222,15 @@ def card_command(number: int | None, language: str, as_json: bool) -> None:
 
 
 @alerts.command("run")
-@_as_of
+@_night_of
 @_json
 @with_appcontext
 def run_command(as_of: datetime | None, as_json: bool) -> None:
     """Raise, keep, hand over and expire alerts as of a day; compute due outcomes.
 
-    Running it twice for a day changes nothing.
+    Running it twice for a day changes nothing. Exit status 0 only if the day was run.
     """
-    day = as_of.date() if as_of else local_day(now())
+    day = _come(as_of) if as_of else local_day(now())
 
     def work() -> dict[str, Any]:
         done = run_alerts(day, author=SYSTEM, at=now())

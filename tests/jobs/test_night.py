@@ -154,6 +154,8 @@ def test_the_real_night_runs_for_a_past_day_and_twice(own_app: Flask) -> None:
     make_country()
     db.session.commit()
 
+    assert command(own_app, "run", "--as-of", "2999-01-01").exit_code == 2
+
     first = command(own_app, "run", "--as-of", "2026-11-23")
     names = [name for name, _, _ in kept()]
     second = command(own_app, "run", "--as-of", "2026-11-23", "--again")

@@ -85,7 +85,7 @@ def worn(unit: Unit, day: date = DAY) -> Officer:
 
 def run(day: date = DAY) -> Run:
     """Run a night, and tell whoever has a case of it at once."""
-    done = run_alerts(day, author=SYSTEM, at=NOON)
+    done = run_alerts(day, author=SYSTEM, at=NOON + (day - DAY))
     tell_all()
     return done
 
@@ -230,7 +230,8 @@ def test_the_units_case_expires_when_the_site_is_mended_and_its_outcome_says_so(
 
     (alert,) = cases()
     assert alert.state is AlertState.EXPIRED
-    compute_outcomes(DAY + timedelta(days=180), author=SYSTEM, at=NOON)
+    half_a_year = timedelta(days=180)
+    compute_outcomes(DAY + half_a_year, author=SYSTEM, at=NOON + half_a_year)
     found = db.session.scalars(select(AlertOutcome.state)).all()
     assert set(found) == {OutcomeState.MENDED}
     assert len(found) == 2

@@ -13,6 +13,7 @@ from pncrecruit.access.rules import Role
 from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.audit.queries import TrailFilter, trail
 from pncrecruit.db import db
+from pncrecruit.errors import NotYetCome
 from pncrecruit.officers.actions.facts import record_fact
 from pncrecruit.officers.models import Officer, Unit
 from pncrecruit.officers.rules import FactKind
@@ -59,7 +60,7 @@ def waiting(unit: Unit) -> Officer:
 
 
 def run(day: date = DAY) -> list[Alert]:
-    run_alerts(day, author=SYSTEM, at=NOON)
+    run_alerts(day, author=SYSTEM, at=NOON + (day - DAY))
     return list(db.session.scalars(select(Alert).order_by(Alert.id)))
 
 
@@ -150,9 +151,15 @@ def test_it_is_answered_closed_with_a_reason_and_its_outcome_is_computed(
     later = NOON + timedelta(days=100)
     record_fact(officer, draft, actor=make_actor(LEAD_ROLE), at=later)
 
-    assert compute_outcomes(DAY + timedelta(days=89), author=SYSTEM, at=NOON) == 0
-    assert compute_outcomes(DAY + timedelta(days=90), author=SYSTEM, at=NOON) == 1
-    assert compute_outcomes(DAY + timedelta(days=90), author=SYSTEM, at=NOON) == 0
+    term = DAY + timedelta(days=90)
+    with pytest.raises(NotYetCome):
+        compute_outcomes(term, author=SYSTEM, at=NOON)
+    with pytest.raises(NotYetCome):
+        run_alerts(term, author=SYSTEM, at=NOON)
+    eve = term - timedelta(days=1)
+    assert compute_outcomes(eve, author=SYSTEM, at=later) == 0
+    assert compute_outcomes(term, author=SYSTEM, at=later) == 1
+    assert compute_outcomes(term, author=SYSTEM, at=later) == 0
     outcome = db.session.scalars(select(AlertOutcome)).one()
     assert (outcome.days, outcome.state) == (90, OutcomeState.LEFT_VOLUNTARILY)
 

@@ -86,7 +86,7 @@ def worn(unit: Unit, *, request: bool = False, refused: bool = False) -> Officer
 
 
 def run(day: date = DAY) -> Alert:
-    run_alerts(day, author=SYSTEM, at=NOON)
+    run_alerts(day, author=SYSTEM, at=NOON + (day - DAY))
     return db.session.scalars(select(Alert).order_by(Alert.id)).all()[-1]
 
 
@@ -232,7 +232,7 @@ def test_no_support_closes_the_case_and_leaves_the_person_alone_but_for_duties(
 
     assert (alert.state, alert.closed_on) == (AlertState.DECLINED, LATER)
     assert seen_by_head(units["23"]) == []
-    assert run_alerts(LATER, author=SYSTEM, at=NOON).found == 0
+    assert run_alerts(LATER, author=SYSTEM, at=NOON + (LATER - DAY)).found == 0
 
     fact(officer, FactKind.TRANSFER_REQUEST, DAY - timedelta(days=90), code="open")
     duty = run(LATER + timedelta(days=1))
@@ -252,8 +252,8 @@ def test_after_half_a_year_a_case_may_be_opened_again(
         fact(officer, FactKind.REST_CANCELLED, day, amount=1)
     eve, day = LATER + rest - timedelta(days=1), LATER + rest
 
-    assert run_alerts(eve, author=SYSTEM, at=NOON).found == 0
-    assert run_alerts(day, author=SYSTEM, at=NOON).found == 1
+    assert run_alerts(eve, author=SYSTEM, at=NOON + (eve - DAY)).found == 0
+    assert run_alerts(day, author=SYSTEM, at=NOON + (day - DAY)).found == 1
 
 
 def test_who_declines_later_is_closed_as_their_wish_and_counts_as_no_silence(

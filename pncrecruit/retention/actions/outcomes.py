@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from pncrecruit.audit.actions import Author, record
-from pncrecruit.db import db
+from pncrecruit.db import db, has_come
 from pncrecruit.officers.queries import FactRow, facts_known
 from pncrecruit.officers.queries.unit_records import facilities_on
 from pncrecruit.officers.rules import FactKind, SeparationCause
@@ -25,7 +25,9 @@ def compute_outcomes(day: date, *, author: Author, at: datetime) -> int:
     """Compute every outcome that is due by a day, once. Returns how many.
 
     The state is that on the last day of the term, with all that is known today.
+    Raises NotYetCome: an outcome is read off the record, and never foretold.
     """
+    has_come(day, at)
     made = 0
     for days in OUTCOME_DAYS:
         due = _due(days, day)

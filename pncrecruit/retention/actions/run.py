@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pncrecruit.audit.actions import Author, record
-from pncrecruit.db import db
+from pncrecruit.db import db, has_come
 from pncrecruit.retention.actions import findings as found_on
 from pncrecruit.retention.actions.findings import Findings
 from pncrecruit.retention.models import Alert
@@ -71,8 +71,9 @@ def run_alerts(
     then. What the record says is always found; whom the model names only while its
     gate is open. A head gets no more cases in a month than the unit's budget; the rest
     waits in line. Duties with a term of their own, and what is for the retention team,
-    take no place.
+    take no place. Raises NotYetCome.
     """
+    has_come(day, at)
     newest = case_queries.newest_day()
     if newest is not None and day < newest:
         return Run(day, late=True)

@@ -4,14 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import exists, insert, select
+from sqlalchemy import insert
 
 from pncrecruit.analysis.hazard import MonthlyHazard
 from pncrecruit.analysis.intervals import Floats
 from pncrecruit.analysis.person_months import Ints
 from pncrecruit.analysis.tenure_band import TenureBand
 from pncrecruit.audit.actions import Author, record
-from pncrecruit.db import db
+from pncrecruit.db import db, has_come
 from pncrecruit.errors import DomainError
 from pncrecruit.retention.actions.loading import load
 from pncrecruit.retention.actions.reference import serving
@@ -32,13 +32,14 @@ class NoModelInUse(DomainError):
 def score_force(day: date, *, author: Author, at: datetime) -> int:
     """Score every serving officer as of a day; returns how many were scored.
 
-    A second run for the day changes nothing. Raises NoModelInUse, or what `load`
-    raises where the version in use is not what was approved.
+    A second run for the day changes nothing. Raises NotYetCome, NoModelInUse, or what
+    `load` raises where the version in use is not what was approved.
     """
+    has_come(day, at)
     version = queries.active()
     if version is None:
         raise NoModelInUse
-    if db.session.scalar(select(exists().where(Score.scored_on == day))):
+    if queries.is_scored(day):
         return 0
     found = force(day)
     who = serving(found)

@@ -13,7 +13,7 @@ from pncrecruit.analysis.contest import harmed
 from pncrecruit.analysis.hazard import MonthlyHazard
 from pncrecruit.analysis.tenure_band import TenureBand
 from pncrecruit.audit.actions import Author, record
-from pncrecruit.db import db
+from pncrecruit.db import db, has_come
 from pncrecruit.officers.rules import SeparationCause
 from pncrecruit.retention.actions.card import GOOD_FOR, card
 from pncrecruit.retention.actions.evaluation import (
@@ -44,8 +44,9 @@ def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVers
     """Fit, judge and keep a version as a candidate; a second person puts it to use.
 
     The additive model is kept only where it holds against the tenure band; otherwise
-    the band is the product, and the card says so. Raises NobodyServes.
+    the band is the product, and the card says so. Raises NotYetCome or NobodyServes.
     """
+    has_come(day, at)
     done = evaluate(day)
     kind, model = done.tested.product, _fit(done)
     who = cohorts(done.force.officer_id)

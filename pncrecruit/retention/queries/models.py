@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from pncrecruit.access.models import Approval
 from pncrecruit.db import db, local_day
@@ -132,6 +132,11 @@ def ranked(model_id: int, day: date) -> list[Ranked]:
         )
         for row in rows
     ]
+
+
+def is_scored(day: date) -> bool:
+    """Return whether the force has its scores of a day."""
+    return bool(db.session.scalar(select(exists().where(Score.scored_on == day))))
 
 
 def score_of(officer_id: int) -> Score | None:
