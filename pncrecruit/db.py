@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Annotated, Any
 from uuid import UUID, uuid4
@@ -160,6 +160,12 @@ def has_come(day: date, at: datetime) -> date:
     if day > local_day(at):
         raise NotYetCome(day=day.isoformat())
     return day
+
+
+def day_of(day: date) -> tuple[datetime, datetime]:
+    """Return when a calendar day begins in Guatemala, and when the next one does."""
+    begins = datetime.combine(day, time(), LOCAL)
+    return begins, begins + timedelta(days=1)
 
 
 @contextmanager

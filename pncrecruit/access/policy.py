@@ -46,6 +46,9 @@ class Permission(Enum):
     STAGE_MOVE_MOVE_BULK = "stage_move.move_bulk"
     STAGE_MOVE_UNDO = "stage_move.undo"
     ASSESSMENT_SESSION_LIST = "assessment_session.list"
+    ASSESSMENT_SESSION_CREATE = "assessment_session.create"
+    ASSESSMENT_SESSION_UPDATE = "assessment_session.update"
+    ASSESSMENT_SESSION_ASSIGN = "assessment_session.assign"
     ASSESSMENT_SESSION_ASSIGN_PANEL = "assessment_session.assign_panel"
     CONFLICT_DECLARATION_CREATE = "conflict_declaration.create"
     CONFLICT_DECLARATION_LIST = "conflict_declaration.list"
@@ -178,6 +181,9 @@ stage_move.move                  recruiter:call[no_conflict+next_only+reason_if_
 stage_move.move_bulk             recruiter:call[no_conflict+next_only] hr_lead:all[no_conflict+next_only]
 stage_move.undo                  recruiter:call[own+within_30_min+nothing_followed] hr_lead:all[second_person+reason]
 assessment_session.list          recruiter:call hr_lead:all auditor:all applicant:own
+assessment_session.create        recruiter:call hr_lead:all
+assessment_session.update        recruiter:call hr_lead:all
+assessment_session.assign        recruiter:call[no_conflict] hr_lead:all[no_conflict]
 assessment_session.assign_panel  hr_lead:all[no_conflict+not_self]
 conflict_declaration.create      recruiter:own hr_lead:own manager:own admin:own auditor:own
 conflict_declaration.list        recruiter:own hr_lead:all manager:own admin:own auditor:all

@@ -25,6 +25,7 @@ from pncrecruit.demo.write import (
     people,
     requests,
     results,
+    sessions,
     territory,
 )
 from pncrecruit.demo.write.bulk import release_ids
@@ -149,6 +150,11 @@ def write(
 def _leave_work(land: Country, staff: dict[str, User], at: datetime) -> None:
     """Leave a sheet whose faulty lines came back, and requests to decide."""
     fair.write_fair(land, _acting(staff["recluta1"]), at)
+    sessions.write_sessions(
+        _acting(staff["rrhh1"]),
+        [_acting(staff[one]).assignments[0][1] for one in ("recluta1", "recluta2")],
+        at,
+    )
     requests.ask(
         administrator=_acting(staff["admin"]), lead=_acting(staff["rrhh1"]), at=at
     )

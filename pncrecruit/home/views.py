@@ -20,7 +20,7 @@ from pncrecruit.access.rules import ApprovalState, Role
 from pncrecruit.analysis.disclosure import Protection
 from pncrecruit.audit import queries as audit
 from pncrecruit.audit.rules import Outcome
-from pncrecruit.db import LOCAL, db, local_day, now
+from pncrecruit.db import LOCAL, day_of, db, local_day, now
 from pncrecruit.equity.figures import ALL
 from pncrecruit.equity.queries import counts, snapshots
 from pncrecruit.equity.rules import GARIFUNA, MAYA, NATION, XINKA, Question
@@ -30,7 +30,7 @@ from pncrecruit.jobs.queries import last_failures, last_run
 from pncrecruit.jobs.words import label as job_label
 from pncrecruit.oversight.actions import VERIFY_JOB
 from pncrecruit.oversight.words.telling import Words
-from pncrecruit.recruitment.queries import calls
+from pncrecruit.recruitment.queries import calls, sessions
 from pncrecruit.recruitment.rules import CallState
 from pncrecruit.recruitment.rules.calls import accepts_applicants
 from pncrecruit.recruitment.rules.numbers import application_number
@@ -82,6 +82,9 @@ def recruiter(actor: Actor) -> dict[str, Any]:
         ],
         "by_call": by_call,
         "persons": sum(row.persons for row in waiting),
+        "sessions": sessions.between(
+            actor.scope(Permission.ASSESSMENT_SESSION_LIST), *day_of(today)
+        ),
         "to_review": queries.cuis_to_review(
             actor.scope(Permission.APPLICATION_LIST), limit=SHOWN
         ),

@@ -1,7 +1,7 @@
 """What the records that the trail names are called, many of them by one question."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from pncrecruit.recruitment.models import (
     Application,
     ApplicationDocument,
     ConflictDeclaration,
+    ExamSession,
     Panel,
     Phase,
     RecruitmentCall,
@@ -248,6 +249,16 @@ def alerts(keys: Collection[UUID]) -> list[tuple[str, str]]:
     return [(str(row[0]), row[1]) for row in rows]
 
 
+def exam_sessions(keys: Collection[UUID]) -> list[tuple[str, str, datetime]]:
+    """Return test sessions: with the code of their call, and when they begin."""
+    rows = db.session.execute(
+        select(ExamSession.public_id, RecruitmentCall.code, ExamSession.starts_at)
+        .join(RecruitmentCall, RecruitmentCall.id == ExamSession.call_id)
+        .where(among(ExamSession.public_id, keys))
+    )
+    return [(str(row[0]), row[1], row[2]) for row in rows]
+
+
 def model_numbers(keys: Collection[int]) -> list[str]:
     """Return which of these numbers are versions of the model."""
     found = db.session.scalars(
@@ -287,6 +298,10 @@ def _call_of(kind: str, identifier: str) -> ColumnElement[bool] | None:
         case "application":
             found = select(Application.call_id).where(
                 among(Application.public_id, uuids([identifier]))
+            )
+        case "exam_session":
+            found = select(ExamSession.call_id).where(
+                among(ExamSession.public_id, uuids([identifier]))
             )
         case "panel":
             found = (

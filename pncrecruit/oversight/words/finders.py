@@ -18,7 +18,7 @@ from pncrecruit.oversight.words.permissions import permission
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Application, RecruitmentCall
 from pncrecruit.recruitment.rules.numbers import application_number
-from pncrecruit.web.filters import as_date
+from pncrecruit.web.filters import as_date, as_datetime
 
 SHORT = 8  # of an identifier that nobody could read whole
 
@@ -210,6 +210,18 @@ def _panels(keys: set[str], _actor: Actor) -> dict[str, Found]:
     }
 
 
+def _sessions(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    return {
+        key: Found(
+            f"{call} · {as_datetime(starts_at)}",
+            Permission.ASSESSMENT_SESSION_LIST,
+            "recruitment.session",
+            {"session_id": key},
+        )
+        for key, call, starts_at in queries.exam_sessions(queries.uuids(keys))
+    }
+
+
 def _lists(keys: set[str], _actor: Actor) -> dict[str, Found]:
     return {
         key: Found(
@@ -303,6 +315,7 @@ FINDERS: Mapping[str, Finder] = {
     "call": _CALLS,
     "call_rule": _CALLS,
     "conflict_declaration": _through(queries.of_conflicts),
+    "exam_session": _sessions,
     "figure_snapshot": _snapshots,
     "database": _nameless,
     "import_batch": _either(

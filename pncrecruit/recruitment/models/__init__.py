@@ -41,6 +41,7 @@ from pncrecruit.recruitment.models.selection import (
     SelectionOffer,
     SelectionPublication,
 )
+from pncrecruit.recruitment.models.sessions import ExamSession, Summons
 
 __all__ = [
     "Application",
@@ -54,6 +55,7 @@ __all__ = [
     "ConflictDeclaration",
     "Declaration",
     "DocumentVerdict",
+    "ExamSession",
     "FormSheet",
     "FunnelCount",
     "Mark",
@@ -76,4 +78,5 @@ __all__ = [
     "SelectionPublication",
     "SelectionRule",
     "StageCount",
+    "Summons",
 ]

@@ -25,6 +25,8 @@ from pncrecruit.recruitment.views import (
     schemes,
     scoring,
     selection,
+    sessions,
+    summoning,
     timing,
 )
 from pncrecruit.recruitment.views.blueprint import bp
@@ -55,5 +57,7 @@ __all__ = [
     "schemes",
     "scoring",
     "selection",
+    "sessions",
+    "summoning",
     "timing",
 ]

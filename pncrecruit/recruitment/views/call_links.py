@@ -50,6 +50,12 @@ def ways_from(found: RecruitmentCall, today: date) -> list[Link]:
             Permission.APPLICATION_DOCUMENT_UPLOAD,
         ),
         (
+            "recruitment.sessions",
+            gettext("Sessions"),
+            "calendar-event",
+            Permission.ASSESSMENT_SESSION_LIST,
+        ),
+        (
             "recruitment.timing",
             gettext("Physical test"),
             "clock",

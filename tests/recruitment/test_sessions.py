@@ -1,0 +1,340 @@
+"""Sessions are drafted, filled, moved and cancelled; no more come than they hold."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Barrier, Thread
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from pncrecruit.access.actor import Actor
+from pncrecruit.access.models import User
+from pncrecruit.access.rules import EVERYTHING, ReasonRequired, Role
+from pncrecruit.audit.models import AuditEntry
+from pncrecruit.db import db, now, writing
+from pncrecruit.errors import Conflict, DomainError
+from pncrecruit.officers.models import Unit
+from pncrecruit.recruitment.actions import sessions as actions
+from pncrecruit.recruitment.actions import summoning
+from pncrecruit.recruitment.models import (
+    Application,
+    ExamSession,
+    RecruitmentCall,
+    Summons,
+)
+from pncrecruit.recruitment.queries import board, moves
+from pncrecruit.recruitment.queries import sessions as queries
+from pncrecruit.recruitment.queries.moves import Moving
+from pncrecruit.recruitment.queries.sessions import SessionRow
+from pncrecruit.recruitment.rules import sessions as rules
+from pncrecruit.recruitment.rules.sessions import SessionDraft, SessionState
+from tests.conftest import Client
+from tests.factories import (
+    NOON,
+    make_actor,
+    make_application,
+    make_country,
+    make_recruiter,
+    make_small_call,
+)
+from tests.recruitment.conftest import Desk
+
+COBAN, SALAMA = "1601", "1501"
+DAY = timedelta(days=1)
+
+
+class Door:
+    """The sessions of a call's first phase, run by somebody."""
+
+    def __init__(self, call: RecruitmentCall, office: Unit, by: Actor) -> None:
+        frame = board.frame(call.code, EVERYTHING)
+        assert frame is not None
+        self.call, self.office, self.by, self.frame = call, office, by, frame
+        self.phase = frame.phases[0]
+
+    def draft(
+        self, capacity: int = 2, place: str = COBAN, at: datetime = NOON + DAY
+    ) -> SessionDraft:
+        return SessionDraft(self.office.id, place, "Salón municipal", at, capacity)
+
+    def session(self, opened: bool = True, **more: Any) -> SessionRow:
+        made = actions.draft_session(
+            self.frame,
+            self.phase,
+            self.draft(**more),
+            client_id=uuid4(),
+            actor=self.by,
+            at=NOON,
+        )
+        if opened:
+            actions.open_session(self.seen(made), version=1, actor=self.by, at=NOON)
+        return self.seen(made)
+
+    def seen(self, public_id: UUID) -> SessionRow:
+        db.session.flush()
+        found = queries.session(public_id, EVERYTHING)
+        assert found is not None
+        return found
+
+    def applicant(self) -> Moving:
+        return make_application(self.call, self.office, self.by)
+
+    def bulk(self, at: datetime = NOON) -> summoning.Summoned:
+        return summoning.summon_waiting(
+            self.frame, self.phase, EVERYTHING, within_km=None, actor=self.by, at=at
+        )
+
+    def summon(self, one: Moving, to: SessionRow, reason: str = "") -> None:
+        summoning.summon(one, to, reason=reason, actor=self.by, at=NOON)
+
+
+@pytest.fixture
+def door(desk: Desk) -> Door:
+    return Door(desk.call, desk.office, desk.recruiter)
+
+
+def names(one: SessionRow) -> list[int]:
+    return [row.number for row in queries.roster(one, EVERYTHING)]
+
+
+def test_a_session_is_filled_moved_and_cancelled(door: Door) -> None:
+    first, second = (
+        door.session(capacity=2),
+        door.session(capacity=1, at=NOON + 2 * DAY),
+    )
+    people = [door.applicant() for _ in range(4)]
+
+    assert door.bulk() == (3, 1, 0)
+    assert door.bulk() == (0, 1, 0)
+
+    first, second = door.seen(first.public_id), door.seen(second.public_id)
+    assert (first.taken, second.taken) == (2, 1)
+    assert sorted(names(first) + names(second)) == [one.number for one in people[:3]]
+    with pytest.raises(rules.SessionFull):
+        door.summon(people[3], first)
+    with pytest.raises(rules.CapacityTaken):
+        actions.change_session(
+            first,
+            door.draft(capacity=1),
+            version=first.version,
+            reason="x",
+            actor=door.by,
+            at=NOON,
+        )
+    with pytest.raises(ReasonRequired):
+        actions.change_session(
+            first,
+            door.draft(capacity=3),
+            version=first.version,
+            reason=" ",
+            actor=door.by,
+            at=NOON,
+        )
+    actions.change_session(
+        first,
+        door.draft(capacity=3),
+        version=first.version,
+        reason="A larger hall",
+        actor=door.by,
+        at=NOON,
+    )
+    with pytest.raises(ReasonRequired):
+        door.summon(people[2], first)
+    door.summon(people[2], first, "Lives beside it")
+    with pytest.raises(rules.SummonedThere):
+        door.summon(people[2], door.seen(first.public_id), "Again")
+    assert door.seen(second.public_id).taken == 0
+    assert len(names(door.seen(first.public_id))) == 3
+
+    ended = actions.cancel_session(
+        first,
+        version=door.seen(first.public_id).version,
+        reason="No light in the hall",
+        actor=door.by,
+        at=NOON,
+    )
+
+    assert ended == 3
+    gone = door.seen(first.public_id)
+    assert (gone.state, gone.taken, names(gone)) == (SessionState.CANCELLED, 0, [])
+    assert queries.unsummoned(door.call.id, EVERYTHING) == {0: 4}
+    with pytest.raises(rules.SessionStands):
+        door.summon(people[0], gone)
+    verbs = set(db.session.scalars(select(AuditEntry.verb)))
+    assert verbs >= {
+        "exam_session.draft",
+        "exam_session.open",
+        "exam_session.change",
+        "exam_session.cancel",
+        "summons.assigned",
+        "summons.made",
+    }
+
+
+def test_who_left_the_phase_leaves_the_place_to_another(door: Door) -> None:
+    one = door.session(capacity=1)
+    first, second = door.applicant(), door.applicant()
+    door.bulk()
+    db.session.execute(
+        update(Application).where(Application.id == first.id).values(phase_position=1)
+    )
+
+    assert door.bulk() == (1, 0, 1)
+
+    assert names(one) == [second.number]
+    moved = moves.moving(first.public_id, EVERYTHING)
+    assert moved is not None
+    other = door.session()
+    with pytest.raises(rules.NotWaiting):
+        door.summon(moved, other)
+
+
+def test_sending_twice_drafts_one_and_a_stale_page_changes_nothing(door: Door) -> None:
+    key = uuid4()
+    made = [
+        actions.draft_session(
+            door.frame,
+            door.phase,
+            door.draft(),
+            client_id=key,
+            actor=door.by,
+            at=NOON,
+        )
+        for _ in range(2)
+    ]
+    one = door.seen(made[0])
+    actions.open_session(one, version=1, actor=door.by, at=NOON)
+
+    assert made[0] == made[1]
+    with pytest.raises(Conflict):
+        actions.open_session(one, version=1, actor=door.by, at=NOON)
+    with pytest.raises(Conflict):
+        actions.cancel_session(one, version=1, reason="Rain", actor=door.by, at=NOON)
+
+
+def test_the_database_itself_keeps_the_capacity(door: Door) -> None:
+    one = door.session(capacity=2)
+
+    with pytest.raises(IntegrityError):
+        db.session.execute(
+            update(ExamSession).where(ExamSession.id == one.id).values(taken=3)
+        )
+
+
+def test_two_who_press_at_once_fill_a_session_and_no_more(own_app: Flask) -> None:
+    units = make_country()
+    call = make_small_call()
+    by = make_recruiter(call, units["23"])
+    door = Door(call, units["23"], by)
+    one = door.session(capacity=5)
+    people = [door.applicant() for _ in range(8)]
+    ids = [person.public_id for person in people]
+    db.session.commit()
+    begin = Barrier(3)
+    refused: list[DomainError] = []
+
+    def press(deed: Callable[[], object]) -> None:
+        with own_app.app_context(), writing():
+            begin.wait()
+            try:
+                deed()
+                db.session.commit()
+            except DomainError as error:
+                refused.append(error)
+            finally:
+                db.session.remove()
+
+    def by_hand(number: int) -> None:
+        moving = moves.moving(ids[number], EVERYTHING)
+        assert moving is not None
+        door.summon(moving, one)
+
+    deeds: list[Callable[[], object]] = [
+        door.bulk,
+        lambda: by_hand(7),
+        lambda: by_hand(6),
+    ]
+    threads = [Thread(target=press, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    db.session.expire_all()
+    standing = select(Summons.application_id).where(Summons.ended_at.is_(None))
+    taken = list(db.session.scalars(standing))
+    assert len(taken) == len(set(taken)) == 5
+    assert db.session.get_one(ExamSession, one.id).taken == 5
+    assert all(isinstance(error, rules.SessionFull) for error in refused)
+
+
+def test_pages_draft_open_and_fill_a_session(client: Client, door: Door) -> None:
+    lead = make_actor(Role.HR_LEAD)
+    client.sign_in(db.session.get_one(User, lead.user_id))
+    person = door.applicant()
+    day = (now() + 3 * DAY).strftime("%d/%m/%Y")
+    base = f"/recruitment/calls/{door.call.code}/sessions"
+
+    sent = client.post(
+        f"{base}/new",
+        data={
+            "phase": "0",
+            "office": str(door.office.id),
+            "municipality": COBAN,
+            "place": "Salón municipal",
+            "day": day,
+            "hour": "07:30",
+            "capacity": "40",
+        },
+    )
+    page = client.get(sent.headers["Location"])
+    client.post(sent.headers["Location"] + "/open", data={"version": "1"})
+    preview = client.get(f"{base}/assign/0")
+    client.post(f"{base}/assign/0", data={"within_km": ""})
+    roster = client.get(sent.headers["Location"])
+    listed = client.get(base)
+    by_hand = client.get(f"/recruitment/applications/{person.public_id}/session")
+
+    assert "07:30" in page.text
+    assert "1 person would" in preview.text
+    assert f"{person.number:06d}" in roster.text
+    assert "Salón municipal" in listed.text
+    assert by_hand.status_code == 200
+
+
+def test_a_recruiter_reaches_the_sessions_of_the_own_offices(
+    client: Client, desk: Desk
+) -> None:
+    lead = make_actor(Role.HR_LEAD)
+    theirs = Door(desk.call, desk.other, lead).session()
+    own = Door(desk.call, desk.office, desk.recruiter).session()
+    client.sign_in(db.session.get_one(User, desk.recruiter.user_id))
+
+    listed = client.get(f"/recruitment/calls/{desk.call.code}/sessions").text
+
+    assert str(own.public_id) in listed
+    assert str(theirs.public_id) not in listed
+    assert client.get(f"/recruitment/sessions/{theirs.public_id}").status_code == 404
+    edit = f"/recruitment/sessions/{theirs.public_id}/edit"
+    assert client.get(edit).status_code == 404
+
+
+def test_a_roster_costs_the_same_for_ten_and_for_fifty(
+    client: Client,
+    door: Door,
+    same_statements: Callable[[Callable[[int], object], Callable[[], object]], int],
+) -> None:
+    one = door.session(capacity=60)
+    client.sign_in(db.session.get_one(User, door.by.user_id))
+
+    def grow(count: int) -> None:
+        for _ in range(count):
+            door.applicant()
+        door.bulk()
+        db.session.commit()
+
+    same_statements(grow, lambda: client.get(f"/recruitment/sessions/{one.public_id}"))
