@@ -52,6 +52,7 @@ from pncrecruit.retention import views as retention_views
 from pncrecruit.web import (
     assets,
     drawing,
+    each,
     errors,
     filters,
     headers,
@@ -120,6 +121,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
     drawing.install(app)
+    each.install(app)
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

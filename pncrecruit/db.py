@@ -2,7 +2,7 @@
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
@@ -33,7 +33,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pncrecruit.errors import NotYetCome
 from pncrecruit.words import Choice
@@ -71,6 +71,26 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             return value.replace(tzinfo=UTC)
         return value.astimezone(UTC)
+
+
+class IdText(TypeEngine[str]):
+    """What a random identifier is read as in a list: its text, without a UUID between.
+
+    ``type_coerce(Application.public_id, IdText())``: for columns that are read alone.
+    """
+
+    def result_processor(
+        self, dialect: Dialect, _coltype: object
+    ) -> Callable[[Any], str | None]:
+        """Return what makes text of the driver's value."""
+        return _dashed if dialect.name == "sqlite" else str
+
+
+def _dashed(digits: str) -> str:
+    """Write the digits of an identifier as an address has it."""
+    return "-".join(
+        (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
+    )
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -23,7 +24,12 @@ def as_date(value: date | datetime | None) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, datetime):
-        value = local(value)
+        value = local(value).date()
+    return _day(value)
+
+
+@lru_cache(maxsize=4096)  # a list says the same few days again and again
+def _day(value: date) -> str:
     return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
 

@@ -21,6 +21,7 @@ SQL_TAKERS = {"text", "execute", "exec_driver_sql", "executemany", "scalar", "sc
 MARKUP_ALLOWED = {
     "pncrecruit/web/charts/drawing.py",
     "pncrecruit/web/catalogue.py",
+    "pncrecruit/web/each.py",
     "pncrecruit/web/fields.py",
 }
 

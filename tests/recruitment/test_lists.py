@@ -109,7 +109,7 @@ def test_a_recruiter_sees_what_their_office_handles(desk: Desk) -> None:
 
     assert [row.id for row in listed] == [mine.id]
     assert [row.id for row in looked_up] == [mine.id]
-    assert [card.public_id for card in shown] == [mine.public_id]
+    assert [card.public_id for card in shown] == [str(mine.public_id)]
     assert detail.application(theirs.public_id, scope) is None
     framed = board.framed_counts(desk.call.code, scope)
     assert framed is not None

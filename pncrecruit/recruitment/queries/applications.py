@@ -34,7 +34,7 @@ class ApplicantRow(NamedTuple):
     """An applicant in a list."""
 
     id: int
-    public_id: UUID
+    public_id: str
     call_code: str
     number: int
     given_names: str
@@ -170,6 +170,6 @@ def _turned(rows: list[ApplicantRow], wanted: ListFilter, limit: int) -> Listed:
     return Listed(
         rows,
         total,
-        rows[0].public_id if earlier else None,
-        rows[-1].public_id if later else None,
+        UUID(rows[0].public_id) if earlier else None,
+        UUID(rows[-1].public_id) if later else None,
     )

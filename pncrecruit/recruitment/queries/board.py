@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
@@ -14,11 +13,12 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    type_coerce,
     union_all,
 )
 
 from pncrecruit.access.rules import Scope, ScopeKind
-from pncrecruit.db import ask
+from pncrecruit.db import IdText, ask
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import (
     Application,
@@ -48,7 +48,7 @@ class Card(NamedTuple):
     """An applicant on the board, waiting longest first."""
 
     position: int
-    public_id: UUID
+    public_id: str
     number: int
     given_names: str
     first_surname: str
@@ -161,7 +161,7 @@ def _cards(positions: int, narrowed: bool) -> CompoundSelect[*tuple[Any, ...]]:
         statement = (
             select(
                 literal(position).label("position"),
-                Application.public_id,
+                type_coerce(Application.public_id, IdText()).label("public_id"),
                 Application.number,
                 Person.given_names,
                 Person.first_surname,

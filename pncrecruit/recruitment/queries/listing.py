@@ -18,9 +18,11 @@ from sqlalchemy import (
     select,
     table,
     tuple_,
+    type_coerce,
 )
 from sqlalchemy.orm import aliased
 
+from pncrecruit.db import IdText
 from pncrecruit.officers.models import Unit
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Application, FormSheet, RecruitmentCall
@@ -53,7 +55,7 @@ class Shape:
 
 COLUMNS = (
     Application.id,
-    Application.public_id,
+    type_coerce(Application.public_id, IdText()),
     RecruitmentCall.code,
     Application.number,
     Person.given_names,

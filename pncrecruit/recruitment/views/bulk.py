@@ -51,7 +51,7 @@ def move_many(code: str) -> ResponseReturnValue:
         matching = applications.page(
             frame.id, scope, wanted_of_page(), limit=BULK_LIMIT
         )
-        picked = [row.public_id for row in matching.rows]
+        picked = [UUID(row.public_id) for row in matching.rows]
     chosen, barred = split(moves.moving_many(frame.id, picked, scope))
     refused = [
         (application_number(frame.code, one.number), said(InConflict()))

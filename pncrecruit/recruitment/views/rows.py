@@ -74,7 +74,7 @@ def of_call(
     phases = dict(enumerate(named(phase) for phase in frame.phases))
     return [
         Listed(
-            str(row.public_id),
+            row.public_id,
             application_number(frame.code, row.number),
             name(row, masked=masked),
             words.cui(row.cui, masked=True) if row.cui else none,
@@ -94,7 +94,7 @@ def found(among: Sequence[ApplicantRow], *, masked: bool) -> list[Found]:
     none, badges = gettext("No CUI yet"), _badges()
     return [
         Found(
-            str(row.public_id),
+            row.public_id,
             application_number(row.call_code, row.number),
             name(row, masked=masked),
             words.cui(row.cui, masked=True) if row.cui else none,
@@ -155,7 +155,7 @@ def of_board(
         late = 0 < foreseen[card.position] < days
         columns[card.position].cards.append(
             OnBoard(
-                str(card.public_id),
+                card.public_id,
                 name(card, masked=masked),
                 application_number(frame.code, card.number),
                 f"{waited[days]} · {overdue}" if late else waited[days],
