@@ -61,6 +61,7 @@ from pncrecruit.web import (
     numbers,
     requests,
     sessions,
+    uploads,
 )
 from pncrecruit.web.addresses import Product
 from pncrecruit.web.mail import TRANSPORTS, outbox
@@ -138,6 +139,8 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
 
     numbers.install(app)
     requests.install(app)
+    # Before anything looks at the method, and long before the body is looked for.
+    uploads.install(app)
     app.extensions["outbox"] = outbox(app.config)
     sessions.install(app, DatabaseStore())
     # The gate says whether a request writes: nothing may read before it.

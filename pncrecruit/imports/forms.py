@@ -1,25 +1,50 @@
 """The shapes of what is sent about imports."""
 
 from flask_babel import lazy_gettext
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from pncrecruit.imports.reading.limits import LIMITS, MB
+from pncrecruit.imports.rules.mapping_faults import MappingTooLong
+from pncrecruit.imports.rules.problems import FileTooLarge
 from pncrecruit.web.form import Form
+from pncrecruit.web.uploads import UploadField, UploadForm
+
+MAPPING_LIMIT = 100_000  # bytes
 
 
-class SheetForm(Form):
+def _too_large() -> FileTooLarge:
+    return FileTooLarge(limit=LIMITS.packed // MB)
+
+
+class SheetForm(UploadForm):
     """A fair spreadsheet for a call and its office."""
 
-    file = FileField(lazy_gettext("File"), validators=[FileRequired()])
+    file = UploadField(
+        lazy_gettext("File"),
+        validators=[FileRequired()],
+        largest=LIMITS.packed,
+        refusal=_too_large,
+    )
     call = SelectField(lazy_gettext("Call and office"), validators=[InputRequired()])
 
 
-class RosterForm(Form):
+class RosterForm(UploadForm):
     """A roster with the mapping that says which column is what."""
 
-    file = FileField(lazy_gettext("File"), validators=[FileRequired()])
-    mapping = FileField(lazy_gettext("Mapping (TOML)"), validators=[FileRequired()])
+    file = UploadField(
+        lazy_gettext("File"),
+        validators=[FileRequired()],
+        largest=LIMITS.packed,
+        refusal=_too_large,
+    )
+    mapping = UploadField(
+        lazy_gettext("Mapping (TOML)"),
+        validators=[FileRequired()],
+        largest=MAPPING_LIMIT,
+        refusal=MappingTooLong,
+    )
 
 
 class UndoForm(Form):

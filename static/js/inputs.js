@@ -1,5 +1,6 @@
 // Help while typing: the CUI grouped as printed, dates with their slashes, long lists
-// with search. Nothing here refuses anything: the server decides.
+// with search. Nothing typed is refused here: the server decides. A file that it would
+// not take is held back, so that what was typed beside it is not sent for nothing.
 const WEIGHTS = [2, 3, 4, 5, 6, 7, 8, 9];
 const DEPARTMENTS = 22;
 
@@ -76,6 +77,33 @@ function watchDate(input) {
   });
 }
 
+function watchFile(input) {
+  const id = `${input.id}-large`;
+  const described = input.getAttribute("aria-describedby") ?? "";
+  const tooLarge = () => {
+    document.getElementById(id)?.remove();
+    input.setAttribute("aria-describedby", described);
+    input.removeAttribute("aria-invalid");
+    const largest = Number(input.dataset.largest);
+    if ([...input.files].every((file) => file.size <= largest)) return false;
+    const told = document.createElement("p");
+    told.id = id;
+    told.className = "errors";
+    told.setAttribute("role", "alert");
+    told.textContent = input.dataset.tooLarge;
+    input.before(told);
+    input.setAttribute("aria-describedby", `${described} ${id}`.trim());
+    input.setAttribute("aria-invalid", "true");
+    return true;
+  };
+  input.addEventListener("change", tooLarge);
+  input.form?.addEventListener("submit", (event) => {
+    if (!tooLarge()) return;
+    event.preventDefault();
+    input.focus();
+  });
+}
+
 function load(select) {
   const { script, sheet } = select.dataset;
   const link = document.createElement("link");
@@ -105,6 +133,7 @@ function enhance(select) {
 function start(root) {
   for (const input of root.querySelectorAll("input[data-cui]")) watchCui(input);
   for (const input of root.querySelectorAll("input[data-date]")) watchDate(input);
+  for (const input of root.querySelectorAll("input[data-largest]")) watchFile(input);
   const long = root.querySelector("select[data-long-select]");
   if (long && window.TomSelect) enhance(long);
   else if (long) load(long);

@@ -1,6 +1,7 @@
 """An HR lead sends a roster, applies it, opens an officer and the quality page."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,6 +91,11 @@ def test_a_file_of_the_wrong_kind_is_refused_in_words(
 ) -> None:
     page = sign_in(Role.HR_LEAD)
 
+    # What is too large is held back: the form is still there with what was chosen.
+    send(page, tmp_path, "nomina", ROSTER, OFFICERS + "#" * 100_000)
+    expect(page.get_by_role("alert")).to_contain_text("es demasiado larga")
+    expect(page.locator("input[name=mapping]")).to_be_focused()
+    expect(page.locator("input[name=file]")).to_have_value(re.compile("nomina"))
     send(page, tmp_path, "vacio", "", OFFICERS)
 
     expect(

@@ -17,7 +17,7 @@ from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError
 from pncrecruit.imports.actions import staging
 from pncrecruit.imports.committing import run
-from pncrecruit.imports.forms import RosterForm, SheetForm
+from pncrecruit.imports.forms import MAPPING_LIMIT, RosterForm, SheetForm
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules import RecordKind
 from pncrecruit.imports.rules.mapping import FileMapping, read
@@ -31,13 +31,14 @@ from pncrecruit.imports.templates_of import fair_mapping
 from pncrecruit.imports.views.blueprint import bp
 from pncrecruit.officers.queries.units import options
 from pncrecruit.recruitment.queries import calls
+from pncrecruit.web.uploads import takes_files
 
-MAPPING_LIMIT = 100_000  # bytes
 _ENDINGS = (".csv", ".txt", ".xlsx", ".ods")
 
 
 @bp.route("/upload", methods=["GET", "POST"])
 @require(Permission.IMPORT_BATCH_UPLOAD)
+@takes_files
 def upload() -> ResponseReturnValue:
     """Take a fair spreadsheet; every line is checked, and nothing is applied yet."""
     actor = signed_in()
@@ -62,6 +63,7 @@ def upload() -> ResponseReturnValue:
 
 @bp.route("/upload-roster", methods=["GET", "POST"])
 @require(Permission.IMPORT_BATCH_UPLOAD)
+@takes_files
 def upload_roster() -> ResponseReturnValue:
     """Take a roster with its mapping; for those who see the whole force."""
     actor = signed_in()

@@ -1,17 +1,17 @@
 """What is sent about documents: one that a call asks for, one handed in, a verdict."""
 
 from flask_babel import lazy_gettext
-from flask_wtf.file import FileField
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from pncrecruit.documents.rules import ACCEPT
+from pncrecruit.documents.rules import ACCEPT, LARGEST, FileTooLarge
 from pncrecruit.recruitment.forms.applicant import options
 from pncrecruit.recruitment.forms.deeds import SentOnce
 from pncrecruit.recruitment.rules.documents import DocumentDraft, Verdict
 from pncrecruit.reference import document_kinds
 from pncrecruit.web.form import DayField, Form, VersionedForm, choices_of
 from pncrecruit.web.i18n import named
+from pncrecruit.web.uploads import UploadField, UploadForm
 
 
 class CallDocumentForm(VersionedForm):
@@ -39,16 +39,18 @@ class CallDocumentForm(VersionedForm):
         )
 
 
-class DocumentForm(SentOnce):
+class DocumentForm(SentOnce, UploadForm):
     """A document that is handed in."""
 
     kind = SelectField(lazy_gettext("Document"), validators=[InputRequired()])
     issued_on = DayField(lazy_gettext("Issued on"), validators=[Optional()])
-    file = FileField(
+    file = UploadField(
         lazy_gettext("Scan or photograph"),
         description=lazy_gettext(
             "PDF, JPEG or PNG, up to 10 MB. Without one: the paper itself was seen."
         ),
+        largest=LARGEST,
+        refusal=FileTooLarge,
         render_kw={"accept": ACCEPT},
     )
 

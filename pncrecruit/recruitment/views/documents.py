@@ -49,6 +49,7 @@ from pncrecruit.recruitment.views.approving import to_approval
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.reasons import ask_why
 from pncrecruit.web.sessions import commit_and_say
+from pncrecruit.web.uploads import takes_files
 
 LIST = Permission.APPLICATION_DOCUMENT_LIST
 DOWNLOAD = Permission.APPLICATION_DOCUMENT_DOWNLOAD
@@ -98,6 +99,7 @@ def documents(public_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/applications/<uuid:public_id>/documents/new", methods=["GET", "POST"])
 @require(Permission.APPLICATION_DOCUMENT_UPLOAD)
+@takes_files
 def new_document(public_id: UUID) -> ResponseReturnValue:
     """Receive a document, scanned or seen on paper."""
     found = in_sight(public_id, Permission.APPLICATION_DOCUMENT_UPLOAD)
