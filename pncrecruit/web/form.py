@@ -1,5 +1,6 @@
 """The form every page builds on: a rule can refuse it, and it keeps what was typed."""
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -58,6 +59,13 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, message]
         else:
             self.form_errors = [*self.form_errors, message]
+
+    def refuse_all(self, errors: Iterable[DomainError]) -> bool:
+        """Show every refusal of a rule at its field; say whether there was one."""
+        told = list(errors)
+        for error in told:
+            self.refuse(error)
+        return bool(told)
 
     @property
     def status(self) -> int:

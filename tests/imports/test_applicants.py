@@ -49,6 +49,12 @@ ROWS: dict[str, dict[str, str]] = {
         "primer_apellido": "Sub",
         "idiomas": "klingon",
     },
+    "no level": {
+        "nombres": "Rosa",
+        "primer_apellido": "Cuc",
+        "idiomas": "K'iche'; español: materno",
+    },
+    "wrong name": {"nombres": "Ana 2", "primer_apellido": "Tot"},
 }
 USUAL = {
     "motivo_sin_cui": "En trámite",
@@ -115,11 +121,13 @@ def test_good_rows_are_registered_and_the_others_come_back(
 ) -> None:
     batch = send(tmp_path, call_id, sheet(*ROWS))
 
-    assert (batch.lines, batch.accepted, batch.returned) == (5, 2, 3)
+    assert (batch.lines, batch.accepted, batch.returned) == (7, 2, 5)
     assert set(batch.problems) == {
         "value_unknown",
         "cui_too_short_or_long",
         "language_unknown",
+        "language_level_missing",
+        "given_names_mark_wrong",
     }
     assert applications() == 2
     person = db.session.scalars(select(Person).where(Person.first_surname == "Caal"))

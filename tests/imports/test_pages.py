@@ -4,6 +4,7 @@ from html import unescape
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -12,6 +13,8 @@ from pncrecruit.access.rules import Role
 from pncrecruit.db import db
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.rules import BatchState
+from pncrecruit.imports.rules.lines import LineReader
+from pncrecruit.imports.rules.mapping import read
 from pncrecruit.officers.models import Officer
 from tests.conftest import Client
 from tests.factories import make_user
@@ -109,6 +112,32 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_form_kept(
 
     assert send(client, content, name) == status
     assert db.session.scalar(select(func.count(ImportBatch.id))) == 0
+
+
+def test_what_is_larger_than_is_read_at_all_comes_back_to_the_form(
+    client: Client, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.sign_in(make_user(Role.HR_LEAD))
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 2000)
+
+    page = sent(client, b"x" * 4000)
+
+    assert page.status_code == 413
+    told = page.text.partition('id="file-errors"')[2].partition("</ul>")[0]
+    assert "more than 50 MB" in told
+    assert client.get("/imports/upload-roster").status_code == 200
+    client.sign_in(make_user(Role.ADMIN))
+    assert sent(client, b"x" * 4000).status_code == 403
+
+
+def test_names_of_a_roster_go_by_the_rule_of_the_form() -> None:
+    mapping = read(f'{MAPPING.decode()}\n[fields.given_names]\ncolumn = "name"\n')
+    reader = LineReader(mapping, ["id", "sex", "rank", "appointed", "name"])
+
+    (wrong,) = reader.draft(2, ["1", "F", "agente", "01/02/2010", "Ana 2"]).problems
+
+    assert (wrong.field, wrong.code) == ("given_names", "given_names_mark_wrong")
+    assert wrong.returned
 
 
 def test_a_wrong_mapping_is_told_in_spanish_where_it_is_wrong(client: Client) -> None:

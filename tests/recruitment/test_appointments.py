@@ -179,18 +179,19 @@ def test_the_page_asks_and_the_other_approves(
     address = f"/recruitment/calls/{desk.call.code}/appointments"
 
     shown = client.get(address)
-    asked = client.post(
-        address,
-        data={
-            "number": "AM-7-2026",
-            "signed_on": "20/11/2026",
-            "effective_on": "01/12/2026",
-            "signed_by": "Ministro",
-            "unit_id": str(desk.office.id),
-            "picked": [str(one)],
-        },
-    )
+    typed = {
+        "number": "AM-7-2026",
+        "signed_on": "20/11/2026",
+        "effective_on": "01/12/2026",
+        "signed_by": "Ministro",
+        "unit_id": str(desk.office.id),
+    }
+    junk = client.post(address, data=typed | {"picked": ["junk"]})
+    asked = client.post(address, data=typed | {"picked": [str(one)]})
 
+    assert junk.status_code == 422
+    assert "Choose the graduates again" in junk.text
+    assert 'value="AM-7-2026"' in junk.text
     assert "58-2026-000001-" in shown.text
     assert asked.status_code == 303
     approval = db.session.scalars(select(Approval)).one()

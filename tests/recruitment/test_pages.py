@@ -178,12 +178,13 @@ def test_an_application_is_handed_over_and_leaves_sight(counter: Counter) -> Non
 
 def test_languages_are_a_skill_that_can_be_changed(counter: Counter) -> None:
     public_id = counter.add()
+    address = f"{page_of(public_id)}/languages"
 
-    page = counter.client.post(
-        f"{page_of(public_id)}/languages",
-        data={"language_0": "mam", "level_0": "fluent"},
-    )
+    unsaid = counter.client.post(address, data={"language_1": "mam"})
+    page = counter.client.post(address, data={"language_0": "mam", "level_0": "fluent"})
 
+    assert unsaid.status_code == 422
+    assert 'id="level_1-errors"' in unsaid.text
     assert page.status_code == 303
     assert "Mam" in counter.client.get(page_of(public_id)).text
 

@@ -147,11 +147,17 @@ def test_a_fault_is_said_at_its_field_and_keeps_what_was_typed(
 
 def test_all_that_is_wrong_is_said_at_once(counter: Counter) -> None:
     page = counter.send(
-        "check", given_names="", sex="", cui="9999 00014 0101", phone="123"
+        "check",
+        given_names="",
+        first_surname="Ixcoy 2",
+        sex="",
+        cui="9999 00014 0101",
+        phone="123",
+        level_0="",
     )
 
     assert page.status_code == 422
-    for field in ("given_names", "sex", "cui", "phone"):
+    for field in ("given_names", "first_surname", "sex", "cui", "phone", "level_0"):
         assert f'id="{field}-errors"' in page.text
 
     counter.send("save")

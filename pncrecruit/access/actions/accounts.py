@@ -26,6 +26,7 @@ from pncrecruit.errors import Conflict
 from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.persons.rules import CuiStatus, accepted_cui, name_key
+from pncrecruit.persons.rules.names import wrong_names
 
 SOURCE = "account"
 LANGUAGES = ("es_GT", "en")
@@ -48,7 +49,8 @@ def create_account(
 
     The person is the one given, or the one with this CUI, or a new one. Without a
     password the account waits for the link that lets its owner choose one. Raises
-    AddressWrong, AccountExists, PasswordLength, PasswordCommon or an error on the CUI.
+    AddressWrong, AccountExists, PasswordLength, PasswordCommon or an error on
+    the names or the CUI.
     """
     address = normal_address(email)
     if address_taken(address):
@@ -189,6 +191,9 @@ def _changed(user: User) -> None:
 
 
 def _person(given: str, first: str, second: str, cui: str, at: datetime) -> Person:
+    names = {"given_names": given, "first_surname": first, "second_surname": second}
+    for error in wrong_names(names):
+        raise error
     checked = accepted_cui(cui) if cui.strip() else None
     if checked is not None:
         known = db.session.scalar(select(Person).where(Person.cui == checked.digits))

@@ -94,6 +94,8 @@ def kept(plain: Mapping[str, Any], fallback: Callable[[], UUID]) -> Checked | No
     draft = applicant(plain["person"], fallback)
     if finding is None or not isinstance(draft, ApplicantDraft):
         return None
+    if any(one.level is None for one in draft.languages):  # read before it was asked
+        return None
     number, state, reason = finding
     return Checked(draft, CuiFinding(number, CuiState(state), reason))
 
@@ -122,14 +124,14 @@ def _cell(value: str, column: Column) -> str:
 def _languages(text: str) -> tuple[tuple[LanguageDraft, ...], tuple[str, ...]]:
     """Read "K'iche': fluido; español: materno", and say what is not understood.
 
-    A language without a level is basic.
+    The rules ask for a level that was not said.
     """
     found, unknown = [], []
     for part in filter(None, (one.strip() for one in text.split(";"))):
         name, _, level = part.partition(":")
         key = _language_names().get(fold_name(name))
-        how = _LEVELS.get(fold_name(level)) if level.strip() else Level.BASIC
-        if key is None or how is None:
+        how = _LEVELS.get(fold_name(level))
+        if key is None or (how is None and level.strip()):
             unknown.append(part)
         else:
             found.append(LanguageDraft(key, how))

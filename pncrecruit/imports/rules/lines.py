@@ -17,6 +17,7 @@ from pncrecruit.officers.rules import FactKind
 from pncrecruit.officers.rules.dates import day_after, shown
 from pncrecruit.persons.kinds import Precision
 from pncrecruit.persons.rules import CuiStatus, accepted_cui
+from pncrecruit.persons.rules.names import wrong_names
 
 Values = dict[str, Value]
 
@@ -267,6 +268,10 @@ class LineReader:
         person = {
             name: str(values[name]) for name in _PERSON if values.get(name) is not None
         }
+        names = {name: person[name] for name in _NAMES if name in person}
+        for wrong in wrong_names(names):
+            found.problems.append(of(wrong, returned=True))
+            return
         if "cui" in person:
             try:
                 check = accepted_cui(person["cui"])

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pncrecruit.errors import DomainError
 from pncrecruit.officers.rules import careers, facts
 from pncrecruit.persons import rules as persons
+from pncrecruit.persons.rules import names
 from pncrecruit.recruitment.rules import draft as applicants
 from pncrecruit.words import N_
 
@@ -72,6 +73,9 @@ ADVICE: dict[tuple[str, str], str] = {
         " (diversificado), technician, university or postgraduate, as the sheet of"
         " values has it."
     ),
+    ("", "language_level_missing"): N_(
+        "Write it behind the language, as in “K'iche': fluido; español: materno”."
+    ),
     ("", "cui_reason_needed"): N_("Write the reason in the column beside it."),
     ("", "likely_duplicate"): N_(
         "Enter this person by the form: it shows both side by side."
@@ -103,7 +107,7 @@ def _refusals(*modules: object) -> dict[str, str]:
 
 
 # Every rule that a form follows is a rule of the import, with the same words.
-_RULES: Mapping[str, str] = _refusals(careers, facts, persons, applicants)
+_RULES: Mapping[str, str] = _refusals(careers, facts, persons, names, applicants)
 
 # What a roster may tell although no form would take it: in, and on the quality page.
 WARNINGS = frozenset(

@@ -11,6 +11,7 @@ from operator import mul
 import phonenumbers
 
 from pncrecruit.errors import DomainError
+from pncrecruit.persons.rules.names import JOINERS
 from pncrecruit.reference import departments
 from pncrecruit.words import N_
 
@@ -21,10 +22,6 @@ SMALLEST_AGE, GREATEST_AGE = 10, 100  # outside these a birth date is a slip of 
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015]+")
 _HYPHENS = re.compile(r"[\-\u2010-\u2015]")
 KEY_LENGTH = 320  # of the columns that hold folded names
-# Straight, curly and spacing apostrophes and hyphens, as keyboards have them.
-_JOINERS = re.compile(
-    r"['`\u00b4\u02b0-\u02ff\u2018\u2019\u201b\u2032\ua78b\ua78c\-\u2010-\u2015]"
-)
 
 
 class CuiStatus(Enum):
@@ -178,7 +175,7 @@ def fold_name(name: str) -> str:
 
 @lru_cache(maxsize=50_000)  # a country's names are few words, and files repeat them
 def _fold_word(word: str) -> str:
-    apart = unicodedata.normalize("NFKD", _JOINERS.sub("", word))
+    apart = unicodedata.normalize("NFKD", JOINERS.sub("", word))
     return "".join(mark for mark in apart if not unicodedata.combining(mark)).casefold()
 
 

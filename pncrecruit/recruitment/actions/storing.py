@@ -27,6 +27,7 @@ from pncrecruit.recruitment.models import (
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.rollup import Dimensions
 from pncrecruit.recruitment.rules import Result, Standing
+from pncrecruit.recruitment.rules.draft import rated
 from pncrecruit.recruitment.rules.eligibility import (
     Facts,
     Requirement,
@@ -312,10 +313,8 @@ def _details(
     new_people: dict[int, list[persons.Spoken]] = {}
     for person_id, one in zip(people, waiting, strict=True):
         if one.draft.languages:
-            (new_people if one.person is None else known_people)[person_id] = [
-                (language.key, language.level, language.reads_and_writes)
-                for language in one.draft.languages
-            ]
+            whose = new_people if one.person is None else known_people
+            whose[person_id] = rated(one.draft.languages)
     persons.set_languages(known_people, source=into.source, at=into.at)
     persons.add_languages(new_people, source=into.source, at=into.at)
 

@@ -22,7 +22,11 @@ from pncrecruit.persons.kinds import Level, Sex
 from pncrecruit.recruitment.models import CallRequirement
 from pncrecruit.recruitment.queries.intake import Office
 from pncrecruit.recruitment.rules import RequirementKind, WayIn
-from pncrecruit.recruitment.rules.draft import ApplicantDraft, LanguageDraft
+from pncrecruit.recruitment.rules.draft import (
+    ApplicantDraft,
+    LanguageDraft,
+    LanguageLevelMissing,
+)
 from pncrecruit.reference import (
     languages,
     municipalities,
@@ -30,6 +34,7 @@ from pncrecruit.reference import (
 )
 from pncrecruit.web.form import DayField, Form, NumberField
 from pncrecruit.web.i18n import named
+from pncrecruit.web.said import said
 
 LANGUAGE_ROWS = 3
 SEXES = (Sex.FEMALE.value, Sex.MALE.value)
@@ -91,15 +96,26 @@ class LanguagesForm(Form):
 
     @property
     def spoken(self) -> tuple[LanguageDraft, ...]:
-        """The languages that were given; without a level, a conversation is held."""
+        """The languages that were given, each with its level if that was chosen."""
         return tuple(
             LanguageDraft(
                 self[f"language_{place}"].data,
-                Level(self[f"level_{place}"].data or Level.CONVERSATION),
+                Level(level) if (level := self[f"level_{place}"].data) else None,
             )
             for place in range(LANGUAGE_ROWS)
             if self[f"language_{place}"].data
         )
+
+    def refuse(self, error: DomainError) -> None:
+        """Show at its own field that a level is missing; the rest as every form."""
+        if not isinstance(error, LanguageLevelMissing):
+            super().refuse(error)
+            return
+        self.refusal_status = error.status
+        for place in range(LANGUAGE_ROWS):
+            level = self[f"level_{place}"]
+            if self[f"language_{place}"].data and not level.data:
+                level.errors = [*level.errors, said(error)]
 
 
 class DpiForm(Form):

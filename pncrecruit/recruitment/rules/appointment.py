@@ -17,6 +17,13 @@ class NobodyChosen(DomainError):
     message = N_("Choose the graduates whom the act appoints.")
 
 
+class NobodyOfTheList(DomainError):
+    message = N_(
+        "What was chosen is nobody of this list. Choose the graduates again, and send"
+        " it once more."
+    )
+
+
 class TooMany(DomainError):
     message = N_("At most %(limit)s graduates with one request.")
 

@@ -20,12 +20,14 @@ from pncrecruit.persons.rules import (
     normalise_phone,
     plausible_birth_date,
 )
+from pncrecruit.persons.rules.names import wrong_names
 from pncrecruit.recruitment.rules import WayIn
 from pncrecruit.reference import languages, municipalities, schooling_levels
 from pncrecruit.words import N_
 
 SHORTEST_CM, TALLEST_CM = Decimal(100), Decimal(230)
 NAME_LENGTH, REASON_LENGTH = 80, 80
+NAMES = ("given_names", "first_surname", "second_surname", "married_surname")
 
 
 class NameMissing(DomainError):
@@ -67,6 +69,11 @@ class HeightImpossible(DomainError):
 
 class LanguageUnknown(DomainError):
     message = N_("Choose each language once, from the list.")
+    field = "languages"
+
+
+class LanguageLevelMissing(DomainError):
+    message = N_("Say how well each language is spoken.")
     field = "languages"
 
 
@@ -134,10 +141,10 @@ class LikelyDuplicate(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class LanguageDraft:
-    """A language that an applicant speaks."""
+    """A language that an applicant speaks, and how well, if that was said."""
 
     key: str
-    level: Level
+    level: Level | None
     reads_and_writes: bool = False
 
 
@@ -264,6 +271,7 @@ def _names(names: tuple[str, ...]) -> Iterator[DomainError]:
         yield FirstSurnameMissing()
     if max(map(len, names)) > NAME_LENGTH:
         yield NameTooLong()
+    yield from wrong_names(dict(zip(NAMES, names, strict=True)))
 
 
 def _faults(draft: ApplicantDraft, on: date) -> Iterator[DomainError]:
@@ -284,6 +292,22 @@ def _unlisted(draft: ApplicantDraft) -> Iterator[DomainError]:
     height = draft.height_cm
     if height is not None and not SHORTEST_CM <= height <= TALLEST_CM:
         yield HeightImpossible()
-    spoken = {language.key for language in draft.languages}
-    if len(spoken) < len(draft.languages) or not spoken <= languages().keys():
+    yield from wrong_languages(draft.languages)
+
+
+def rated(spoken: Sequence[LanguageDraft]) -> list[tuple[str, Level, bool]]:
+    """Return the languages whose level was said: all, if nothing is wrong with them."""
+    return [
+        (one.key, one.level, one.reads_and_writes)
+        for one in spoken
+        if one.level is not None
+    ]
+
+
+def wrong_languages(spoken: Sequence[LanguageDraft]) -> Iterator[DomainError]:
+    """Yield what is impossible in the languages that somebody is said to speak."""
+    keys = {language.key for language in spoken}
+    if len(keys) < len(spoken) or not keys <= languages().keys():
         yield LanguageUnknown()
+    if any(language.level is None for language in spoken):
+        yield LanguageLevelMissing()

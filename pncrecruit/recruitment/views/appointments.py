@@ -14,7 +14,7 @@ from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions.appointments import ask_to_appoint
 from pncrecruit.recruitment.forms.appointment import AppointmentForm
 from pncrecruit.recruitment.queries import calls, graduates
-from pncrecruit.recruitment.rules.appointment import AT_ONCE, ActDraft
+from pncrecruit.recruitment.rules.appointment import AT_ONCE, ActDraft, NobodyOfTheList
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views.approving import to_approval
 from pncrecruit.recruitment.views.blueprint import bp
@@ -23,8 +23,21 @@ from pncrecruit.recruitment.views.blueprint import bp
 def _picked() -> tuple[UUID, ...]:
     try:
         return tuple(UUID(one) for one in request.form.getlist("picked"))
-    except ValueError:
-        abort(400)
+    except ValueError as error:
+        raise NobodyOfTheList from error
+
+
+def _draft(form: AppointmentForm) -> ActDraft:
+    return ActDraft(
+        number=" ".join((form.number.data or "").split()),
+        signed_on=form.signed_on.data or date.max,
+        effective_on=form.effective_on.data or date.max,
+        signed_by=" ".join((form.signed_by.data or "").split()),
+        legal_basis=(form.legal_basis.data or "").strip(),
+        unit_id=form.unit_id.data,
+        unit_name=form.unit_name,
+        graduates=_picked(),
+    )
 
 
 @bp.route("/calls/<string:code>/appointments", methods=["GET", "POST"])
@@ -37,17 +50,8 @@ def appointments(code: str) -> ResponseReturnValue:
     form = AppointmentForm()
     form.offer(graduates.posting_units())
     if form.validate_on_submit():
-        draft = ActDraft(
-            number=" ".join((form.number.data or "").split()),
-            signed_on=form.signed_on.data or date.max,
-            effective_on=form.effective_on.data or date.max,
-            signed_by=" ".join((form.signed_by.data or "").split()),
-            legal_basis=(form.legal_basis.data or "").strip(),
-            unit_id=form.unit_id.data,
-            unit_name=form.unit_name,
-            graduates=_picked(),
-        )
         try:
+            draft = _draft(form)
             approval = ask_to_appoint(call, draft, actor=actor, at=now())
         except DomainError as error:
             form.refuse(error)

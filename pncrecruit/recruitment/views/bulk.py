@@ -1,6 +1,7 @@
 """Move many applications at once: first what would happen, then the deed."""
 
 from collections import Counter
+from contextlib import suppress
 from uuid import UUID, uuid5
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -30,12 +31,11 @@ from pncrecruit.web.sessions import commit_and_say
 
 
 def _picked() -> list[UUID]:
+    """Return who was chosen; what is nobody's identifier is nobody, as one unknown."""
     found = []
     for text in request.form.getlist("picked")[:BULK_LIMIT]:
-        try:
+        with suppress(ValueError):
             found.append(UUID(text))
-        except ValueError:
-            abort(400)
     return found
 
 

@@ -24,6 +24,7 @@ from pncrecruit.recruitment.forms.deeds import (
 from pncrecruit.recruitment.queries import detail, intake, moves
 from pncrecruit.recruitment.queries.detail import ApplicationRow
 from pncrecruit.recruitment.queries.scope import reaches
+from pncrecruit.recruitment.rules.draft import rated, wrong_languages
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
@@ -102,24 +103,15 @@ def languages(public_id: UUID) -> ResponseReturnValue:
     data = {f"language_{at}": one.language_key for at, one in enumerate(held)}
     data |= {f"level_{at}": one.level.value for at, one in enumerate(held)}
     form = LanguagesEditForm(data=data)
-    if form.validate_on_submit():
-        spoken = {one.key: one for one in form.spoken}
-        person_actions.set_languages(
-            {
-                found.person_id: [
-                    (one.key, one.level, one.reads_and_writes)
-                    for one in spoken.values()
-                ]
-            },
-            source=SOURCE,
-            at=now(),
-        )
+    if form.validate_on_submit() and not form.refuse_all(wrong_languages(form.spoken)):
+        spoken = rated(form.spoken)
+        person_actions.set_languages({found.person_id: spoken}, source=SOURCE, at=now())
         record(
             "application.languages_changed",
             ("application", found.public_id),
             author=signed_in().author,
             at=now(),
-            languages=sorted(spoken),
+            languages=sorted(key for key, *_ in spoken),
         )
         commit_and_say(gettext("The languages were saved."))
         return _back(public_id)

@@ -20,7 +20,7 @@ from pncrecruit.recruitment.models import FormSheet, RecruitmentCall
 from pncrecruit.recruitment.queries import calls, intake
 from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.rules import CallState, WayIn
-from pncrecruit.recruitment.rules.draft import CallNotOpen
+from pncrecruit.recruitment.rules.draft import CallNotOpen, rated
 from pncrecruit.recruitment.rules.fair import NotASheet, SheetKeyedIn
 from pncrecruit.recruitment.rules.numbers import application_number, parse_number
 from pncrecruit.recruitment.views import alike, words
@@ -195,8 +195,8 @@ def _check(
         (
             gettext("Languages"),
             ", ".join(
-                f"{words.language(one.key)} ({gettext(one.level.label).lower()})"
-                for one in form.spoken
+                f"{words.language(key)} ({gettext(level.label).lower()})"
+                for key, level, _ in rated(form.spoken)
             )
             or "–",
         ),
