@@ -10,14 +10,16 @@ from .reading import rows
 
 @dataclass(frozen=True, slots=True)
 class LossReason:
-    """Why an applicant did not go on; no phase kind means any phase.
+    """Why an applicant did not go on; no phase kinds means any phase.
 
-    The family is requirement, result, absence or withdrawal.
+    The family is requirement, result, absence or withdrawal. ``phase`` is the key of
+    the standard phase that alone it belongs to, where several are of one kind.
     """
 
     code: str
     family: str
-    phase_kind: str | None
+    phase_kinds: frozenset[str]
+    phase: str
     name_es: str
     name_en: str
 
@@ -74,7 +76,8 @@ def loss_reasons() -> Mapping[str, LossReason]:
             row["code"]: LossReason(
                 row["code"],
                 row["family"],
-                row["phase_kind"] or None,
+                frozenset(row["phase_kinds"].split()),
+                row["phase"],
                 row["name_es"],
                 row["name_en"],
             )

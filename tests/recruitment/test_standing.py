@@ -82,23 +82,23 @@ def test_nothing_is_recorded_for_who_is_no_longer_in_process() -> None:
 
 def test_a_refusal_needs_its_coded_reason() -> None:
     with pytest.raises(ReasonNeeded):
-        checked_reason(Result.FAILED, PhaseKind.PAPERS, None)
+        checked_reason(Result.FAILED, PhaseKind.PAPERS, "", None)
     with pytest.raises(ReasonUnknown):
-        checked_reason(Result.FAILED, PhaseKind.PAPERS, "unfit_medical")
+        checked_reason(Result.FAILED, PhaseKind.PAPERS, "", "unfit_medical")
     assert (
-        checked_reason(Result.FAILED, PhaseKind.PAPERS, "document_missing")
+        checked_reason(Result.FAILED, PhaseKind.PAPERS, "", "document_missing")
         == "document_missing"
     )
 
 
 def test_not_attending_has_one_reason_and_asks_for_none() -> None:
-    assert checked_reason(Result.NO_SHOW, PhaseKind.TEST, None) == "did_not_attend"
+    assert checked_reason(Result.NO_SHOW, PhaseKind.TEST, "", None) == "did_not_attend"
 
 
 @pytest.mark.parametrize("kind", list(PhaseKind))
 def test_a_deferral_asks_for_no_cause_and_keeps_none(kind: PhaseKind) -> None:
     assert reasons(Result.DEFERRED, kind) == []
-    assert checked_reason(Result.DEFERRED, kind, "withdrew_family") is None
+    assert checked_reason(Result.DEFERRED, kind, "", "withdrew_family") is None
 
 
 @pytest.mark.parametrize("kind", list(PhaseKind))
@@ -107,6 +107,24 @@ def test_every_kind_of_phase_has_a_reason_for_every_loss(
     kind: PhaseKind, result: Result
 ) -> None:
     assert reasons(result, kind)
+
+
+def test_a_reason_of_another_phase_is_neither_offered_nor_taken() -> None:
+    def codes(kind: PhaseKind, phase: str) -> set[str]:
+        return {one.code for one in reasons(Result.FAILED, kind, phase)}
+
+    evaluation = PhaseKind.FITNESS_EVALUATION
+    medical = codes(evaluation, "medical")
+    assert medical == {"unfit_medical", "height_not_met", "requirement_not_met"}
+    assert "unfit_medical" not in codes(evaluation, "psychological")
+    assert codes(evaluation, "own") >= {"unfit_medical", "unfit_psychological"}
+    assert codes(PhaseKind.INVESTIGATION, "reliability") == {
+        "reliability_not_passed",
+        "nationality_not_met",
+        "requirement_not_met",
+    }
+    with pytest.raises(ReasonUnknown):
+        checked_reason(Result.FAILED, evaluation, "medical", "unfit_psychological")
 
 
 def test_no_reason_speaks_of_pregnancy() -> None:

@@ -76,7 +76,7 @@ def record_result(
         raise Conflict
     rows = phases or intake.phases(application.call_id)
     phase = rows[application.position]
-    reason = checked_reason(result, phase.kind, reason_code)
+    reason = checked_reason(result, phase.kind, phase.key, reason_code)
     (place,) = following([application], result, rows, actor=actor, at=at)
     if isinstance(place, DomainError):
         raise place
@@ -135,7 +135,8 @@ def record_results(
         try:
             if isinstance(place, DomainError):
                 raise place
-            reason = checked_reason(result, rows[one.position].kind, reason_code)
+            phase = rows[one.position]
+            reason = checked_reason(result, phase.kind, phase.key, reason_code)
             done.append((one, place, key))
         except DomainError as error:
             left.append((one.number, error))

@@ -77,7 +77,7 @@ class ResultForm(VersionedForm, SentOnce):
         known = {
             reason.code: named(reason)
             for result in results
-            for reason in reasons(result, phase.kind)
+            for reason in reasons(result, phase.kind, phase.key)
         }
         self.reason_code.choices = options([("", ""), *known.items()])
 

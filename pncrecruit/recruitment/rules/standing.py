@@ -127,22 +127,32 @@ def after(place: Place, result: Result, *, phases: int) -> Place:
     return Place(_LEAVES[result], place.position, place.furthest)
 
 
-def reasons(result: Result, phase: PhaseKind) -> list[LossReason]:
-    """Return the reasons that may explain a result in a kind of phase."""
+def reasons(result: Result, kind: PhaseKind, phase: str = "") -> list[LossReason]:
+    """Return the reasons that may explain a result in a phase, by its kind and key.
+
+    The catalogue says which go with which. Of a phase with a key of the call's own
+    only the kind is known: it has the reasons of all standard phases of its kind.
+    """
     families = _FAMILIES.get(result, frozenset())
-    return [
+    found = [
         reason
         for reason in loss_reasons().values()
-        if reason.family in families and reason.phase_kind in (None, phase.value)
+        if reason.family in families
+        and (not reason.phase_kinds or kind.value in reason.phase_kinds)
     ]
+    if phase not in {reason.phase for reason in found}:
+        return found
+    return [reason for reason in found if reason.phase in ("", phase)]
 
 
-def checked_reason(result: Result, phase: PhaseKind, code: str | None) -> str | None:
+def checked_reason(
+    result: Result, kind: PhaseKind, phase: str, code: str | None
+) -> str | None:
     """Return the code of the reason that goes with a result, or none if none may.
 
     Raises ReasonNeeded or ReasonUnknown. Who did not attend has one reason only.
     """
-    allowed = [reason.code for reason in reasons(result, phase)]
+    allowed = [reason.code for reason in reasons(result, kind, phase)]
     if not allowed:
         return None
     if not code:
