@@ -28,8 +28,10 @@ def verify(signed: Path | None, public_key: Path | None, as_json: bool) -> None:
 
     Every entry is hashed again and held against the one before it, every value
     against what its entry committed to, and the whole against the checkpoints if
-    they are given. Exit status 0 only if nothing is wrong; otherwise the number of
-    the first entry at fault is printed.
+    they are given. A chain alone cannot show that its newest entries were cut off:
+    only a checkpoint, made by `audit checkpoint` and kept elsewhere, can. Exit status
+    0 only if nothing is wrong; otherwise the number of the first entry at fault is
+    printed.
     """
     if (signed is None) != (public_key is None):
         raise click.UsageError("--checkpoints and --public-key go together.")
@@ -45,17 +47,28 @@ def verify(signed: Path | None, public_key: Path | None, as_json: bool) -> None:
                     "entries": chain.entries,
                     "last_hash": chain.last_hash,
                     "checkpoints": held,
+                    # Whether entries missing at the end would have been seen.
+                    "end_checked": held > 0,
                     "first_fault": fault.entry if fault else None,
                     "fault": fault.kind.value if fault else None,
                 }
             )
         )
     elif fault is None:
-        against = f", {held} checkpoints hold" if signed else ""
-        click.echo(f"The chain is whole: {chain.entries} entries{against}.")
+        click.echo(_whole(chain.entries, held))
     else:
         click.echo(f"The chain is broken at entry {fault.entry}: {fault.kind.label}")
     sys.exit(0 if fault is None else 1)
+
+
+def _whole(entries: int, held: int) -> str:
+    """Say that nothing is wrong, and no more than was looked at."""
+    if held:
+        return f"The chain is whole: {entries} entries, {held} checkpoints hold."
+    return (
+        f"The chain is whole as far as it goes: {entries} entries. Without a checkpoint"
+        " a missing end cannot be seen: give --checkpoints and --public-key."
+    )
 
 
 @audit.command("checkpoint")

@@ -219,10 +219,13 @@ def test_the_command_says_whole_or_names_the_place(own_app: Flask) -> None:
     runner: CliRunner = own_app.test_cli_runner()
 
     good = runner.invoke(audit, ["verify", "--json"])
+    said = runner.invoke(audit, ["verify"])
     without_guard("UPDATE audit_entry SET verb = 'x' WHERE id = 2")
     bad = runner.invoke(audit, ["verify"])
 
-    assert (good.exit_code, json.loads(good.output)["whole"]) == (0, True)
+    found = json.loads(good.output)
+    assert (good.exit_code, found["whole"], found["end_checked"]) == (0, True, False)
+    assert "Without a checkpoint a missing end cannot be seen" in said.output
     assert bad.exit_code == 1
     assert "entry 2" in bad.output
 
