@@ -211,6 +211,7 @@ def _check(app: Flask) -> None:
     if not kept.exists():
         kept.touch(mode=0o600)
         kept.write_text(json.dumps({name: token_urlsafe(48) for name in SECRETS}))
+        app.extensions["new_secrets"] = kept  # a refused restore takes it away again
     made: dict[str, str] = json.loads(kept.read_text())
     app.config.update({name: made[name] for name in short})
 

@@ -16,6 +16,7 @@ from pncrecruit.db import db, writing
 from pncrecruit.oversight import backup
 from pncrecruit.oversight.archive import ArchiveRefused, pack, unpack
 from pncrecruit.oversight.cli import backup as backup_command
+from pncrecruit.oversight.cli import restore as restore_command
 from pncrecruit.oversight.engines import EngineRefused
 from tests.databases import Databases
 
@@ -142,6 +143,27 @@ def test_without_a_key_no_backup_is_made(own_app: Flask, tmp_path: Path) -> None
     assert done.exit_code == 1
     assert "BACKUP_KEY" in done.output
     assert not (tmp_path / "copy.bak").exists()
+
+
+def test_an_existing_backup_is_left_alone_and_a_refused_restore_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    copy, secrets = tmp_path / "copy.bak", tmp_path / "secrets.json"
+    copy.write_bytes(b"another night's")
+    secrets.touch()
+    app = Flask("without a database")
+    app.config |= {"SQLALCHEMY_DATABASE_URI": "sqlite://", "DATA_DIR": str(tmp_path)}
+    app.config |= {"BACKUP_KEY": SECRET, "PG_BIN": ""}
+    app.extensions["new_secrets"] = secrets
+    runner = app.test_cli_runner()
+
+    again = runner.invoke(backup_command, [str(copy)])
+    refused = runner.invoke(restore_command, [str(copy)])
+
+    assert (again.exit_code, refused.exit_code) == (1, 1)
+    assert "--force" in again.output
+    assert copy.read_bytes() == b"another night's"
+    assert not secrets.exists()
 
 
 def test_rows_that_went_missing_are_named(
