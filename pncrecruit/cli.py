@@ -18,7 +18,7 @@ COMMANDS = {
     "alerts": "pncrecruit.retention.cli:alerts",
     "audit": "pncrecruit.audit.cli:audit",
     "backup": "pncrecruit.oversight.cli:backup",
-    "db": "flask_migrate.cli:db",
+    "db": "pncrecruit.web.schema_cli:db",
     "demo": "pncrecruit.demo.cli:demo",
     "figures": "pncrecruit.equity.cli:figures",
     "import": "pncrecruit.imports.cli:import_",

@@ -69,7 +69,8 @@ def create(
 
     The password is asked for without being shown, twice, or read from standard input.
     It has 12 to 128 characters. Every further account is better made in the pages,
-    where a second person approves its role.
+    where a second person approves its role. Exit status 0 only if the account was made
+    with its role; otherwise nothing was made.
     """
     at = now()
     try:
@@ -119,7 +120,8 @@ def coverage(*, as_json: bool) -> None:
     """Say how many rows of the permission matrix are built, and list the others.
 
     A row counts when a page or a command declares its deed, or when nobody may do the
-    deed on a kind of record that exists and nothing does it.
+    deed on a kind of record that exists and nothing does it. Exit status 0 however
+    many are missing: it counts, and judges nothing.
     """
     found = covered({*_of_pages(), *_of_commands()}, _of_pages(public=True))
     if as_json:

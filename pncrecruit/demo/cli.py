@@ -40,7 +40,8 @@ def demo(
     """Fill an empty database with a synthetic force, its calls and demo accounts.
 
     The database is marked synthetic for good. Running it again changes nothing; a
-    database that holds anything else is left as it is.
+    database that holds anything else is left as it is. Exit status 0 only if the demo
+    country is there at the end, or with --once if the database was not empty.
     """
     started = now()
     wanted = Wanted(officers, applicants, seed, flat_hazard)

@@ -20,7 +20,8 @@ def serve(info: ScriptInfo, host: str, port: int, threads: int) -> None:
     """Serve the product over HTTP until it is interrupted.
 
     For one machine and the embedded database. In production put gunicorn
-    (`gunicorn wsgi:app`) behind a proxy that speaks TLS.
+    (`gunicorn wsgi:app`) behind a proxy that speaks TLS. Exit status 1 if it cannot
+    begin, as when the port is not free; 0 once it was ended.
     """
     app = info.load_app()
     try:
