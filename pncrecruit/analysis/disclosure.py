@@ -132,7 +132,7 @@ def protect(
     if found is None:
         return dict.fromkeys(keys, WITHHELD)
     hidden, small, limits = found
-    low, high = attack(equations, value, hidden, limits, hidden & ~small)
+    low, high = attack(equations, value, hidden, limits, hidden & ~small & ~open_)
     return {
         key: _cell(value[i], small[i], hidden[i], low[i], high[i])
         for i, key in enumerate(keys)

@@ -54,15 +54,16 @@ class Question(Choice):
     APPLICANTS = "applicants", N_("Who applied")
     FUNNEL = "funnel", N_("Who reached each phase, and who was lost")
     LOSSES = "losses", N_("Why people were lost in a phase")
+    LIMITS = "limits", N_("How far people lie from a requirement")
     STAYS = "stays", N_("How long people stayed in a phase")
 
 
 NATION: Final = "nation"
 
 
-def phase_of(parent: str, position: int) -> str:
-    """Return what a phase of a call is called as a parent of figures."""
-    return f"{parent}:{position}"
+def phase_of(parent: str, part: int | str) -> str:
+    """Return what a phase of a call, or a part of it, is called as a parent."""
+    return f"{parent}:{part}"
 
 
 # Ranks joined so that peoples can be counted by them without naming anybody.

@@ -15,13 +15,15 @@ from pncrecruit.equity.actions.editions import Editions
 from pncrecruit.equity.figures import Shown, call_tables, rank_table, serving_tables
 from pncrecruit.equity.figures.funnel import phases_over
 from pncrecruit.equity.figures.groups import movement_table, process_table
+from pncrecruit.equity.figures.limits import STEPS, phase_tables
 from pncrecruit.equity.figures.series import Series
-from pncrecruit.equity.figures.stays import PhaseTable, Stay, loss_table, stay_table
+from pncrecruit.equity.figures.stays import Stay, stay_table
 from pncrecruit.equity.figures.tables import phases_told
 from pncrecruit.equity.models import FigureSnapshot, FigureTable
 from pncrecruit.equity.queries import counts
 from pncrecruit.equity.queries.counts import CallRow
 from pncrecruit.equity.queries.flows import projection_start
+from pncrecruit.equity.queries.limits import CallLimits, call_limits
 from pncrecruit.equity.queries.lives import lives
 from pncrecruit.equity.queries.stays import stays
 from pncrecruit.equity.rules import (
@@ -36,10 +38,7 @@ from pncrecruit.recruitment.rules import CallState
 from pncrecruit.reference import departments
 from pncrecruit.retention.queries.careers import force
 
-_OF_PHASES: Mapping[Question, PhaseTable] = {
-    Question.LOSSES: loss_table,
-    Question.STAYS: stay_table,
-}
+Read = Callable[[], Mapping[int, Sequence[Stay]]]
 
 
 def make_snapshot(
@@ -157,37 +156,47 @@ def _call(made: Editions, call: CallRow, minimum: int, at: datetime) -> None:
         ),
         over=over,
     )
-    _phases(made, call, funnel, at)
+    _phases(made, call, funnel, minimum, at)
 
 
-def _phases(made: Editions, call: CallRow, funnel: Shown, at: datetime) -> None:
+def _phases(
+    made: Editions, call: CallRow, funnel: Shown, minimum: int, at: datetime
+) -> None:
     """Add why people were lost in each phase that is told, and how long they stayed.
 
     Told once: they divide figures that the funnel showed on that day.
     """
-    read = cache(lambda: stays(call.id, at))
+    asked = cache(lambda: call_limits(call.id, least=2 * minimum))
+    read = cache(lambda: stays(call.id, at, asked().slack))
     for i in range(phases_told(funnel)):
         parent = phase_of(f"call:{call.code}", i)
-        for question, table in (
-            (Question.LOSSES, loss_table),
-            (Question.STAYS, stay_table),
-        ):
-            made.family(
-                f"{question.value}:{call.code}:{i}",
-                ((question, parent),),
-                partial(_of_phase, table, read, funnel, i),
-                once=True,
-            )
+        name = phase_of(call.code, i)
+        made.family(
+            f"losses:{name}",
+            (
+                (Question.LOSSES, parent),
+                *((Question.LIMITS, phase_of(parent, j)) for j in range(len(STEPS))),
+            ),
+            partial(_losses, read, asked, funnel, i),
+            once=True,
+        )
+        made.family(
+            f"stays:{name}",
+            ((Question.STAYS, parent),),
+            partial(_stays, read, funnel, i),
+            once=True,
+        )
 
 
-def _of_phase(
-    table: PhaseTable,
-    read: Callable[[], Mapping[int, Sequence[Stay]]],
-    funnel: Shown,
-    position: int,
-    series: Series,
+def _losses(
+    read: Read, asked: Callable[[], CallLimits], funnel: Shown, i: int, series: Series
 ) -> list[Shown]:
-    return table(read()[position], funnel, position, series=series)
+    limits = asked().limits.get(i, [])
+    return phase_tables(read()[i], funnel, i, limits, series=series)
+
+
+def _stays(read: Read, funnel: Shown, i: int, series: Series) -> list[Shown]:
+    return stay_table(read()[i], funnel, i, series=series)
 
 
 def _in_order(tables: Mapping[str, Shown], names: Sequence[str]) -> list[Shown]:

@@ -69,11 +69,17 @@ def order_of(rows: Rows) -> tuple[str, ...]:
 
 
 def close(
-    counts: Counts, rows: Rows, columns: Sequence[str], series: Series
+    counts: Counts,
+    rows: Rows,
+    columns: Sequence[str],
+    series: Series,
+    *,
+    wholes: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Sum]:
     """Add every total to counts of women, of leaves and of who is silent.
 
-    Men are whom everybody leaves beside women. Returns what ties the cells; raises
+    ``wholes`` are columns that are sums of others: ALL of all, if none are named. Men
+    are whom everybody leaves beside women. Returns what ties the cells; raises
     Stands where a rest would be under 0.
     """
     women, men = SEXES
@@ -85,53 +91,63 @@ def close(
                 counts[row, column] = sum(counts[part, column] for part in parts)
     if rows:
         for column in columns:
-            whole = counts[EVERYBODY, column]
-            counts[men, column] = series.rest(whole, [counts[women, column]])
+            everybody = counts[EVERYBODY, column]
+            counts[men, column] = series.rest(everybody, [counts[women, column]])
         parts_of[f"{EVERYBODY} by sex"] = SEXES
     order = (*order_of(rows), *((SILENT,) if rows else ()))
+    of = {ALL: columns} if wholes is None else wholes
+    sums = []
     for row in order:
-        counts[row, ALL] = sum(counts[row, column] for column in columns)
-    sums = [
-        Sum((row, ALL), tuple((row, column) for column in columns)) for row in order
-    ]
+        for whole, some in of.items():
+            each = tuple((row, column) for column in some)
+            counts[row, whole] = sum(counts[one] for one in each)
+            sums.append(Sum((row, whole), each))
     for name, parts in parts_of.items():
         row = name.split()[0]
         sums += [
             Sum((row, column), tuple((part, column) for part in parts))
-            for column in (*columns, ALL)
+            for column in (*columns, *of)
             if parts
         ]
     return sums
 
 
 def protected(
-    counts: Counts, sums: Sequence[Sum], series: Series
+    counts: Counts,
+    sums: Sequence[Sum],
+    series: Series,
+    *,
+    known: frozenset[str] = frozenset((ALL,)),
+    unread: frozenset[str] = frozenset(),
+    empty: frozenset[str] = frozenset(),
 ) -> dict[Hashable, Cell]:
     """Protect lines whose totals are read in the funnel.
 
     Women and men are left out where nothing could be kept back otherwise: fewer than k
-    of them are divided, say, and the funnel tells how many. Of who is silent nothing
-    is published; they tie the others. Raises Stands.
+    of them were lost, say, and the funnel tells how many. Of who is silent nothing
+    is published; they tie the others, as do the ``unread`` columns. In ``empty`` ones
+    there is nobody at all. Raises Stands.
     """
     few = any(0 < counts[sex, ALL] < series.minimum for sex in SEXES)
-    cells = {} if few else _protected(counts, sums, series)
-    if few or any(one.protection is Protection.WITHHELD for one in cells.values()):
-        gone = {key: WITHHELD for key in counts if key[0] in SEXES}
-        rest = {key: n for key, n in counts.items() if key not in gone}
-        cells = _protected(rest, sums, series) | gone
-    return cells
-
-
-def _protected(
-    counts: Counts, sums: Sequence[Sum], series: Series
-) -> dict[Hashable, Cell]:
     kept: dict[Hashable, int] = dict(counts.items())
-    return series.protect(
-        kept,
-        sums,
-        known=frozenset(key for key in counts if key[1] == ALL),
-        unread=frozenset(key for key in counts if key[0] == SILENT and key[1] != ALL),
-    )
+    cells: dict[Hashable, Cell] = {}
+    for gone in ((), SEXES)[int(few) :]:
+        away = {key: WITHHELD for key in counts if key[0] in gone}
+        open_ = {key for key in counts if key[1] not in known and key not in away}
+        cells = away | series.protect(
+            {key: n for key, n in kept.items() if key not in away},
+            sums,
+            known=frozenset(key for key in counts if key[1] in known) - away.keys(),
+            unread=frozenset(
+                key for key in open_ if key[0] == SILENT or key[1] in unread
+            ),
+            impossible=frozenset(
+                key for key in open_ if key[1] in empty and not counts[key]
+            ),
+        )
+        if all(cells[key].protection is not Protection.WITHHELD for key in open_):
+            break
+    return cells
 
 
 def table(

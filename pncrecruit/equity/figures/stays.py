@@ -5,7 +5,8 @@ Both are told once, when the phase is over, and stand.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, Protocol
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from pncrecruit.analysis.disclosure import Protection, Sum
 from pncrecruit.analysis.waiting import band_of, median_band, median_days
@@ -14,10 +15,8 @@ from pncrecruit.equity.figures.lines import (
     Rows,
     close,
     leaves,
-    protected,
     row_of,
     rows_told,
-    table,
 )
 from pncrecruit.equity.figures.series import Series
 from pncrecruit.equity.figures.tables import ALL, SEXES, Shown
@@ -34,11 +33,15 @@ WAITING: Final = "waiting"
 _WIDEST: Final = 1
 
 
+_UNMEASURED: Final[Mapping[str, float]] = MappingProxyType({})
+
+
 class Stay(NamedTuple):
     """One applicant in one phase, from the log of transitions.
 
     ``days`` from entering it to its end, or to the day of counting for who waits. The
     reason is a code, empty for who passed or waits; people is None without an answer.
+    ``slack`` tells how far a measure lies on the passing side of its requirement.
     """
 
     sex: str
@@ -47,34 +50,31 @@ class Stay(NamedTuple):
     ended: bool
     lost: bool = False
     reason: str = ""
+    slack: Mapping[str, float] = _UNMEASURED
 
 
-class PhaseTable(Protocol):
-    """What makes a table of one phase of a call, beside the call's funnel."""
+class Block(NamedTuple):
+    """Counts that are not protected yet, with what ties them."""
 
-    def __call__(
-        self, stays: Iterable[Stay], funnel: Shown, position: int, *, series: Series
-    ) -> list[Shown]:
-        """Return the table, or none. Raises Stands."""
+    rows: Rows
+    columns: tuple[str, ...]
+    counts: Counts
+    sums: list[Sum]
 
 
-def loss_table(
-    stays: Iterable[Stay], funnel: Shown, position: int, *, series: Series
-) -> list[Shown]:
-    """Return for which reasons each group was lost; no table where nobody was.
+def loss_block(
+    lost: Sequence[Stay], funnel: Shown, position: int, *, series: Series
+) -> Block:
+    """Return for which reasons each group was lost.
 
-    Columns are the codes that 2k and more share, commonest first, and what is left;
-    nothing is divided where there is one alone. Raises Stands.
+    Columns are the codes that 2k and more share, commonest first, and what is left.
+    Raises Stands.
     """
-    lost = [one for one in stays if one.lost]
     columns = _reasons(lost, 2 * series.minimum)
-    if len(columns) < 2:
-        return []
     rows = rows_told(funnel, (f"lost:{position}",))
     totals = {row: funnel.cells[row, f"lost:{position}"].low for row in leaves(rows)}
     counts = _by_reason(lost, rows, columns, totals, series)
-    sums = close(counts, rows, columns, series)
-    return [table(counts, rows, columns, protected(counts, sums, series))]
+    return Block(rows, columns, counts, close(counts, rows, columns, series))
 
 
 def stay_table(
@@ -184,9 +184,10 @@ def _by_reason(
                 reason == column and row in {one.sex, row_of(one.people, rows)}
                 for one, reason in told
             )
-    first, *others = columns
     for row, total in totals.items():
-        counts[row, first] = series.rest(total, [counts[row, c] for c in others])
+        others = [counts[row, column] for column in columns[1:]]
+        if columns:
+            counts[row, columns[0]] = series.rest(total, others)
     return counts
 
 

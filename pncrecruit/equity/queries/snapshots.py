@@ -22,8 +22,7 @@ class Edition(NamedTuple):
     @property
     def counted_on(self) -> date:
         """The day of which the table is: it stands until enough have changed."""
-        counted = self.table.notes.get("counted_on")
-        return date.fromisoformat(counted) if counted else self.snapshot.as_of
+        return day_of(self.table) or self.snapshot.as_of
 
 
 def newest() -> FigureSnapshot | None:
@@ -89,6 +88,12 @@ def all_kept(snapshot: FigureSnapshot) -> dict[tuple[str, str], Mapping[str, Any
         )
     )
     return {(question, parent): kept for question, parent, kept in rows}
+
+
+def day_of(shown: Shown) -> date | None:
+    """Return the day of which a table of an edition is."""
+    counted = shown.notes.get("counted_on")
+    return date.fromisoformat(counted) if counted else None
 
 
 def coverage(shown: Shown) -> Coverage:

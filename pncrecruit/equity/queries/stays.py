@@ -1,9 +1,10 @@
 """How long each applicant was in each phase, from the log, for the snapshot alone."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -41,15 +42,23 @@ class _End(NamedTuple):
     reason: str
 
 
-def stays(call_id: int, at: datetime) -> dict[int, list[Stay]]:
+Slack = Mapping[tuple[int, int], Mapping[str, float]]  # application and position
+
+
+def stays(
+    call_id: int, at: datetime, slack: Slack = MappingProxyType({})
+) -> dict[int, list[Stay]]:
     """Return who was in each phase of a call, for how long and how it ended.
 
-    Positions to applicants. What was undone never happened; who was taken up again has
-    not ended; a deferral stops the clock without an end.
+    Positions to applicants. ``slack`` is what was measured. What was
+    undone never happened; who was taken up again has not ended; a deferral stops the
+    clock without an end.
     """
     said = labels(Purpose.FIGURES)
     found: dict[int, list[Stay]] = defaultdict(list)
-    for _, steps in groupby(_steps(call_id), key=lambda one: one.application_id):
+    for application, steps in groupby(
+        _steps(call_id), key=lambda one: one.application_id
+    ):
         mine = list(steps)
         first = mine[0]
         people, _asked = people_of(said, first.person_id)
@@ -58,12 +67,21 @@ def stays(call_id: int, at: datetime) -> dict[int, list[Stay]]:
             end = ends.get(position, _End(at, False, False, ""))
             days = max(0, (local_day(end.at) - local_day(since)).days)
             found[position].append(
-                Stay(first.sex.value, people, days, end.ended, end.lost, end.reason)
+                Stay(
+                    first.sex.value,
+                    people,
+                    days,
+                    end.ended,
+                    end.lost,
+                    end.reason,
+                    slack.get((application, position), {}),
+                )
             )
-    for person_id, sex, since in _unmoved(call_id):
+    for application, person_id, sex, since in _unmoved(call_id):
         people, _asked = people_of(said, person_id)
         days = max(0, (local_day(at) - local_day(since)).days)
-        found[0].append(Stay(sex.value, people, days, False))
+        far = slack.get((application, 0), {})
+        found[0].append(Stay(sex.value, people, days, False, slack=far))
     return found
 
 
@@ -113,7 +131,7 @@ def _steps(call_id: int) -> Iterator[_Step]:
     return (_Step._make(row) for row in rows)
 
 
-def _unmoved(call_id: int) -> Iterator[tuple[int, Sex, datetime]]:
+def _unmoved(call_id: int) -> Iterator[tuple[int, int, Sex, datetime]]:
     """Yield who waits in the first phase and has no line in the log."""
     undo = aliased(PhaseTransition)
     undone = select(undo.id).where(undo.undoes_id == PhaseTransition.id)
@@ -123,8 +141,11 @@ def _unmoved(call_id: int) -> Iterator[tuple[int, Sex, datetime]]:
         ~undone.exists(),
     )
     rows = db.session.execute(
-        select(Application.person_id, Application.sex, Application.applied_at).where(
-            Application.call_id == call_id, Application.listed, ~moved.exists()
-        )
+        select(
+            Application.id,
+            Application.person_id,
+            Application.sex,
+            Application.applied_at,
+        ).where(Application.call_id == call_id, Application.listed, ~moved.exists())
     )
-    return ((person, sex, since) for person, sex, since in rows)
+    return ((one, person, sex, since) for one, person, sex, since in rows)

@@ -8,6 +8,7 @@ from pncrecruit.equity.views import (
     languages,
     projection,
     representation,
+    requirements,
 )
 from pncrecruit.equity.views.blueprint import bp
 
@@ -20,4 +21,5 @@ __all__ = [
     "languages",
     "projection",
     "representation",
+    "requirements",
 ]
