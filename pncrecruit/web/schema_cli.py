@@ -1,9 +1,13 @@
 """The commands of the tables: Flask-Migrate's, the daily one in our words."""
 
+from importlib import import_module
+from typing import Any
+
 import click
 import flask_migrate
 from flask.cli import with_appcontext
-from flask_migrate.cli import db as every
+
+every: Any = import_module("flask_migrate.cli").db  # the stubs leave it out
 
 
 @click.command("upgrade")
