@@ -49,6 +49,7 @@ class Permission(Enum):
     ASSESSMENT_SESSION_CREATE = "assessment_session.create"
     ASSESSMENT_SESSION_UPDATE = "assessment_session.update"
     ASSESSMENT_SESSION_ASSIGN = "assessment_session.assign"
+    ASSESSMENT_SESSION_RECORD_ATTENDANCE = "assessment_session.record_attendance"
     ASSESSMENT_SESSION_ASSIGN_PANEL = "assessment_session.assign_panel"
     CONFLICT_DECLARATION_CREATE = "conflict_declaration.create"
     CONFLICT_DECLARATION_LIST = "conflict_declaration.list"
@@ -184,6 +185,7 @@ assessment_session.list          recruiter:call hr_lead:all auditor:all applican
 assessment_session.create        recruiter:call hr_lead:all
 assessment_session.update        recruiter:call hr_lead:all
 assessment_session.assign        recruiter:call[no_conflict] hr_lead:all[no_conflict]
+assessment_session.record_attendance recruiter:call
 assessment_session.assign_panel  hr_lead:all[no_conflict+not_self]
 conflict_declaration.create      recruiter:own hr_lead:own manager:own admin:own auditor:own
 conflict_declaration.list        recruiter:own hr_lead:all manager:own admin:own auditor:all

@@ -90,6 +90,7 @@ VERBS: Final[Mapping[str, str]] = {
     "read_liveness": N_("see"),
     "read_named": N_("read with the name"),
     "read_own_entry": N_("read the own ones"),
+    "record_attendance": N_("note who came"),
     "record": N_("write down"),
     "request": N_("ask for"),
     "request_change": N_("ask for a change"),

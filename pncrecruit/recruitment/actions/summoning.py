@@ -1,5 +1,6 @@
 """Summon applicants to test sessions: in bulk, one by hand, moved, taken off."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -28,7 +29,8 @@ from pncrecruit.recruitment.rules.sessions import (
     plan,
 )
 
-LEFT_PHASE = "left_phase"  # why a place became free by itself
+# Why a summons ended without anybody's words.
+LEFT_PHASE, ABSENT = "left_phase", "absent"
 _SUMMONSES = cast(Table, Summons.__table__)
 _SESSIONS = cast(Table, ExamSession.__table__)
 _TAKE = (
@@ -239,6 +241,21 @@ def end_all(session_id: int, *, reason: str, actor: Actor, at: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return int(count or 0)
+
+
+def end_some(
+    summons_ids: Sequence[int], session_id: int, *, actor: Actor, at: datetime
+) -> None:
+    """End the summonses of those who did not come to a session."""
+    if not summons_ids:
+        return
+    db.session.execute(
+        update(Summons)
+        .where(Summons.id.in_(summons_ids))
+        .values(ended_at=at, ended_by_id=actor.user_id, end_reason=ABSENT)
+        .execution_options(synchronize_session=False)
+    )
+    _take(session_id, -len(summons_ids))
 
 
 def _end(before: Summons, reason: str, *, actor: Actor, at: datetime) -> None:

@@ -5,7 +5,14 @@ from datetime import date, datetime, time
 from typing import cast
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from pncrecruit.db import LOCAL
@@ -129,3 +136,17 @@ class AssignForm(Form):
         description=lazy_gettext("Empty: however far the nearest session is."),
         validators=[Optional(), NumberRange(1, 1000)],
     )
+
+
+class ArrivalForm(Form):
+    """The number of who came, typed or read from the code on the sheet."""
+
+    number = StringField(
+        lazy_gettext("Number"), validators=[InputRequired(), Length(max=60)]
+    )
+
+
+class CloseForm(VersionedForm):
+    """Close the attendance, and say what the absent get."""
+
+    no_show = BooleanField(lazy_gettext("Record that who is missing did not attend"))

@@ -3,6 +3,7 @@
 from pncrecruit.recruitment.views import (
     application,
     appointments,
+    attendance,
     bulk,
     call_documents,
     call_parts,
@@ -34,6 +35,7 @@ from pncrecruit.recruitment.views.blueprint import bp
 __all__ = [
     "application",
     "appointments",
+    "attendance",
     "bp",
     "bulk",
     "call_documents",

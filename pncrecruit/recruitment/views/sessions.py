@@ -118,6 +118,7 @@ def session(session_id: UUID) -> ResponseReturnValue:
         at=now(),
         press=PressForm(formdata=None, version=one.version),
         may_update=actor.may(UPDATE),
+        may_attend=actor.may(Permission.ASSESSMENT_SESSION_RECORD_ATTENDANCE),
     )
 
 

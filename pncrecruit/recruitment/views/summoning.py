@@ -130,7 +130,10 @@ def summon(public_id: UUID) -> ResponseReturnValue:
         form=form,
         rows=history,
         places=words.municipality,
-        left_phase=actions.LEFT_PHASE,
+        ends={
+            actions.LEFT_PHASE: gettext("left the phase"),
+            actions.ABSENT: gettext("did not come"),
+        },
         waits=found.standing is Standing.ACTIVE,
         any_session=bool(rows),
     )
