@@ -1,7 +1,9 @@
 """Proxies: an input that tells a group apart is found, and named."""
 
 import numpy as np
+import pytest
 
+from pncrecruit.analysis.metrics import auc
 from pncrecruit.analysis.proxies import proxies
 
 NAMES = ("distance", "tenure", "noise")
@@ -43,3 +45,14 @@ def test_few_persons_get_no_figure() -> None:
     member[:29] = True
 
     assert proxies(x, NAMES, member, random=np.random.default_rng(1)) is None
+
+
+def test_an_auc_is_the_share_of_pairs_in_order_and_half_of_those_level() -> None:
+    random = np.random.default_rng(3)
+    left = random.random(80) < 0.3
+    score = random.integers(0, 9, 80) / 8
+    ahead = score[left][:, None] - score[~left][None, :]
+
+    expected = ((ahead > 0) + (ahead == 0) / 2).mean()
+    assert auc(left, score) == pytest.approx(expected, abs=1e-12)
+    assert np.isnan(auc(np.ones(3, dtype=bool), np.arange(3.0)))
