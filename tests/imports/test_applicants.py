@@ -19,7 +19,7 @@ from pncrecruit.imports.actions.undoing import undo
 from pncrecruit.imports.models import ImportBatch, ImportLine
 from pncrecruit.imports.rules import LineState, RecordKind
 from pncrecruit.imports.templates_of import fair_columns, fair_mapping
-from pncrecruit.imports.views.wording import said
+from pncrecruit.imports.wording import said
 from pncrecruit.persons.models import LanguageSkill, Person
 from pncrecruit.persons.rules import name_key
 from pncrecruit.recruitment.actions.applications import register

@@ -1,8 +1,8 @@
 """What is odd about a line is never told without how it is mended."""
 
+from pncrecruit.imports import wording
 from pncrecruit.imports.rules.mending import MENDING
 from pncrecruit.imports.rules.problems import WARNINGS
-from pncrecruit.imports.views import wording
 from tests.conftest import Client
 
 

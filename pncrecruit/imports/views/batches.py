@@ -10,12 +10,12 @@ from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.audit.actions import record
 from pncrecruit.db import db, now
+from pncrecruit.imports import wording
 from pncrecruit.imports.forms import PressForm
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.queries import batches as queries
 from pncrecruit.imports.rules import BatchState, LineState
 from pncrecruit.imports.rules.said import counted
-from pncrecruit.imports.views import wording
 from pncrecruit.imports.views.blueprint import bp
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.numbers import key

@@ -6,9 +6,9 @@ from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
+from pncrecruit.imports import wording
 from pncrecruit.imports.queries import batches as queries
 from pncrecruit.imports.rules import RecordKind
-from pncrecruit.imports.views import wording
 from pncrecruit.officers.views.blueprint import bp as officers
 from pncrecruit.web.numbers import key
 
