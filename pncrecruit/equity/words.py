@@ -1,10 +1,9 @@
 """Protected figures as text: a number, a range, or the sentence why not."""
 
-from flask_babel import gettext
-
 from pncrecruit.analysis.composition import Coverage
 from pncrecruit.analysis.disclosure import Cell, Protection
 from pncrecruit.equity.rules import GROUP_LABELS
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.figure_files import at_least, count, percent, span
 from pncrecruit.web.filters import number, share
 

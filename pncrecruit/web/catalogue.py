@@ -5,7 +5,7 @@ from typing import Any
 
 from babel import Locale
 from flask import current_app, g
-from flask_babel import get_locale, get_translations
+from flask_babel import LazyString, get_locale, get_translations
 from markupsafe import Markup
 
 _MOST = 20_000  # messages kept; a catalogue has far fewer
@@ -82,6 +82,11 @@ def gettext(message: str, /, **values: object) -> str:
     """Return a message in the reader's language, as Flask-Babel's gettext does."""
     text = words().text[message]
     return text % values if values else text
+
+
+def lazy_gettext(message: str, /, **values: object) -> Any:
+    """Return a message that is found when it is read: for what is built beforehand."""
+    return LazyString(gettext, message, **values)
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:

@@ -10,7 +10,7 @@ from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any, Final
 
 from flask import Flask
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -89,7 +89,18 @@ class Calling(Context):
         return called(*values, **named)
 
 
+class Part(Template):
+    """A template whose macros are made once, for whichever page imports them.
+
+    Jinja compares the globals of the two at each import; with us no page has its own.
+    """
+
+    def _get_default_module(self, _ctx: Context | None = None) -> Any:
+        return super()._get_default_module()
+
+
 def install(app: Flask) -> None:
     """Let an application's templates be compiled and drawn so."""
     app.jinja_env.code_generator_class = Drawing
     app.jinja_env.context_class = Calling
+    app.jinja_env.template_class = Part

@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from flask_babel import gettext
-
 from pncrecruit.db import local_day
 from pncrecruit.errors import DomainError
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.words import Choice
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
@@ -14,6 +13,7 @@ from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import DASH
 from pncrecruit.retention.queries import models
 from pncrecruit.retention.rules.cohorts import NAMES
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.charts import DotInterval, Group, dots
 from pncrecruit.web.figure_files import at_least, count, figures_csv, percent, span
 from pncrecruit.web.filters import as_date, number

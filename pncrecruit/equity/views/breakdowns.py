@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from flask import abort
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.guard import require
 from pncrecruit.access.policy import Permission
@@ -28,6 +27,7 @@ from pncrecruit.equity.rules import (
 from pncrecruit.equity.views.blueprint import bp
 from pncrecruit.equity.words import cell_text, group_label, share_of, share_text
 from pncrecruit.reference import census_people, departments
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.figure_files import figures_csv, percent
 from pncrecruit.web.filters import as_date, number
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
@@ -34,6 +33,7 @@ from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import DASH, cell_text, coverage_text, group_label
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.rules import Result
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.charts import FunnelBar, Group
 from pncrecruit.web.charts import funnel as funnel_chart
 from pncrecruit.web.figure_files import count, figures_csv, percent

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext
-
 from pncrecruit.equity.figures import Shown, groups
 from pncrecruit.equity.figures.pooled import PooledPhase, years_until
 from pncrecruit.equity.rules import (
@@ -15,6 +13,7 @@ from pncrecruit.equity.rules import (
     NEAR_KM,
 )
 from pncrecruit.equity.words import DASH, cell_text, group_label
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.figure_files import percent, with_interval
 from pncrecruit.web.filters import as_date, number, share
 from pncrecruit.words import N_

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
@@ -27,6 +26,7 @@ from pncrecruit.equity.views import impact_words as words
 from pncrecruit.equity.views.blueprint import bp, picture
 from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.equity.words import group_label
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.charts import DotInterval, Group, dots
 from pncrecruit.web.figure_files import count, figures_csv
 from pncrecruit.web.filters import as_date, number

@@ -2,12 +2,11 @@
 
 import math
 
-from flask_babel import gettext
-
 from pncrecruit.analysis.selection import Verdict
 from pncrecruit.equity.figures.impact import Impact
 from pncrecruit.equity.rules import SENTENCE_LABELS, WOMEN
 from pncrecruit.equity.words import DASH, group_label
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.figure_files import at_least, count, percent, span
 from pncrecruit.web.filters import number, share
 from pncrecruit.words import N_

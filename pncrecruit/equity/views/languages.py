@@ -2,7 +2,6 @@
 
 from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
@@ -25,6 +24,7 @@ from pncrecruit.reference import (
     languages,
     municipalities,
 )
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.charts import Group, ShareBar, shares
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.filters import number, share

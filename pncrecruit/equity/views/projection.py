@@ -7,7 +7,6 @@ from uuid import UUID
 import numpy as np
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.guard import may, require, signed_in
 from pncrecruit.access.policy import Permission
@@ -46,6 +45,7 @@ from pncrecruit.equity.views import projection_words as words
 from pncrecruit.equity.views.blueprint import bp
 from pncrecruit.equity.views.unchanged import unless_unchanged
 from pncrecruit.errors import DomainError
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.figure_files import figures_csv
 from pncrecruit.web.sessions import commit_and_say
 

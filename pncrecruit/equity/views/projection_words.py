@@ -4,13 +4,13 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext
 from wtforms import SelectChoice  # type: ignore[attr-defined]
 
 from pncrecruit.equity.figures.levers import FACTORS, HORIZON, PUT_IN, Start
 from pncrecruit.equity.rules import RANK_LABELS, SENTENCE_LABELS, WOMEN
 from pncrecruit.equity.views.blueprint import picture
 from pncrecruit.equity.words import DASH, group_label
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.charts import Group, LinePoint, lines
 from pncrecruit.web.figure_files import count, percent, span
 from pncrecruit.web.filters import number, share

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
@@ -34,6 +33,7 @@ from pncrecruit.equity.words import (
     share_text,
 )
 from pncrecruit.reference import census_people, census_sex_age, ranks
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.charts import Group, ShareBar, shares
 from pncrecruit.web.figure_files import count, figures_csv, percent, span
 from pncrecruit.web.filters import as_date, number, share

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flask_babel import gettext, ngettext
-
 from pncrecruit.analysis.disclosure import Protection
 from pncrecruit.analysis.waiting import Median
 from pncrecruit.equity.figures import ALL, SEXES, Shown
@@ -24,6 +22,7 @@ from pncrecruit.equity.rules import (
 from pncrecruit.equity.words import DASH, cell_text, group_label
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.reference import loss_reasons
+from pncrecruit.web.catalogue import gettext, ngettext
 from pncrecruit.web.figure_files import count, with_interval
 from pncrecruit.web.filters import number
 from pncrecruit.web.i18n import named

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask_babel import gettext, lazy_gettext
 from wtforms import (  # type: ignore[attr-defined]
     HiddenField,
     IntegerField,
@@ -32,6 +31,7 @@ from pncrecruit.reference import (
     municipalities,
     schooling_levels,
 )
+from pncrecruit.web.catalogue import gettext, lazy_gettext
 from pncrecruit.web.form import DayField, Form, NumberField
 from pncrecruit.web.i18n import named
 from pncrecruit.web.said import said

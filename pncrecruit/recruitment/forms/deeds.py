@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask_babel import gettext, lazy_gettext
 from wtforms import (
     HiddenField,
     IntegerField,
@@ -24,6 +23,7 @@ from pncrecruit.recruitment.queries.intake import Office, PhaseRow
 from pncrecruit.recruitment.rules import Result
 from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.rules.standing import RECORDED, reasons
+from pncrecruit.web.catalogue import gettext, lazy_gettext
 from pncrecruit.web.form import Form, NumberField, VersionedForm
 from pncrecruit.web.i18n import named
 

@@ -6,7 +6,16 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
 from pncrecruit.access.models import User
 from pncrecruit.access.rules import Scope
@@ -139,29 +148,31 @@ def verdicts(document_id: int) -> list[VerdictRow]:
     return [VerdictRow._make(row) for row in rows]
 
 
+_ITEMS = (
+    select(
+        CallDocument.kind,
+        CallDocument.required,
+        CallDocument.months,
+        ApplicationDocument.id,
+        ApplicationDocument.verdict,
+        ApplicationDocument.expires_on,
+    )
+    .outerjoin(
+        ApplicationDocument,
+        and_(
+            ApplicationDocument.application_id == bindparam("application"),
+            ApplicationDocument.kind == CallDocument.kind,
+            ApplicationDocument.removed_at.is_(None),
+        ),
+    )
+    .where(CallDocument.call_id == bindparam("call"))
+    .order_by(CallDocument.position)
+)
+
+
 def items(call_id: int, application_id: int, today: date) -> list[Item]:
     """Return the checklist of an application."""
-    handed = ApplicationDocument
-    rows = ask(
-        select(
-            CallDocument.kind,
-            CallDocument.required,
-            CallDocument.months,
-            handed.id,
-            handed.verdict,
-            handed.expires_on,
-        )
-        .outerjoin(
-            handed,
-            and_(
-                handed.application_id == application_id,
-                handed.kind == CallDocument.kind,
-                handed.removed_at.is_(None),
-            ),
-        )
-        .where(CallDocument.call_id == call_id)
-        .order_by(CallDocument.position)
-    )
+    rows = ask(_ITEMS, {"call": call_id, "application": application_id})
     asked = dict.fromkeys(
         DocumentDraft(kind, required, months) for kind, required, months, *_ in rows
     )

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.guard import require, signed_in
@@ -38,6 +37,7 @@ from pncrecruit.recruitment.views.reasons import ask_why
 from pncrecruit.recruitment.views.rows import kind_of
 from pncrecruit.recruitment.views.sight import free
 from pncrecruit.recruitment.views.telling import entries, why
+from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.filters import as_date
 from pncrecruit.web.i18n import named
 from pncrecruit.web.said import said
