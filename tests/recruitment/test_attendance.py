@@ -1,8 +1,10 @@
 """Who came is noted by number; who did not is refused only by a press."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 
 from pncrecruit.access.models import User
@@ -21,6 +23,7 @@ from tests.factories import NOON
 from tests.recruitment.conftest import Desk
 from tests.recruitment.test_sessions import DAY, Door
 
+FEED = re.compile(r"/recruitment/calendar/[\w-]{43}\.ics")
 LATER = NOON + DAY + timedelta(hours=1)
 
 
@@ -103,3 +106,31 @@ def test_the_door_is_worked_by_numbers_and_prints_them(
     assert roster.data[:5] == slips.data[:5] == b"%PDF-"
     assert standing(people[0].id) is Standing.ACTIVE
     assert standing(people[1].id) is Standing.NO_SHOW
+
+
+def test_a_calendar_is_read_at_a_secret_address_until_it_is_taken_back(
+    client: Client, door: Door
+) -> None:
+    one = door.session(at=now() + 2 * DAY)
+    other = Door(door.call, door.office, door.by).session(opened=False)
+    user = db.session.get_one(User, door.by.user_id)
+    db.session.commit()
+    client.sign_in(user)
+
+    first = FEED.search(client.post("/recruitment/calendar").text)
+    assert first is not None
+    second = FEED.search(client.post("/recruitment/calendar").text)
+    assert second is not None
+    anybody = client.application.test_client()
+    fed = anybody.get(second[0])
+
+    assert anybody.get(first[0]).status_code == 404
+    assert fed.mimetype == "text/calendar"
+    told = Calendar.from_ical(fed.data).walk("VEVENT")
+    assert [str(event["uid"]) for event in told] == [str(one.public_id)]
+    assert str(other.public_id) not in fed.text
+    for word in (one.name_es, one.name_en, "polic", "PNC"):
+        assert word.lower() not in fed.text.lower()
+    user.active = False
+    db.session.commit()
+    assert anybody.get(second[0]).status_code == 404

@@ -49,6 +49,8 @@ DEEDS: Final[Mapping[str, str]] = {
     "approval.refuse": N_("Refused a request as second person"),
     "approval.withdraw": N_("Took a request back"),
     "audit.export": N_("Downloaded a part of the audit log"),
+    "calendar.end": N_("Took the own calendar's address back"),
+    "calendar.make": N_("Made an address of the own calendar"),
     "call.change": N_("Changed a published call"),
     "call.close": N_("Closed a call to applicants"),
     "call.draft": N_("Drafted a call"),

@@ -41,13 +41,14 @@ from pncrecruit.recruitment.models.selection import (
     SelectionOffer,
     SelectionPublication,
 )
-from pncrecruit.recruitment.models.sessions import ExamSession, Summons
+from pncrecruit.recruitment.models.sessions import CalendarFeed, ExamSession, Summons
 
 __all__ = [
     "Application",
     "ApplicationDocument",
     "AppointmentAct",
     "BlindSheet",
+    "CalendarFeed",
     "CallAssignment",
     "CallDocument",
     "CallRequirement",

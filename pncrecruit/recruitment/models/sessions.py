@@ -76,3 +76,18 @@ class Summons(Base):
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     end_reason: Mapped[LongText] = mapped_column(default="")
+
+
+class CalendarFeed(Base):
+    """The secret address at which an account's calendar is read; only a hash is kept.
+
+    A new address takes the place of the old one.
+    """
+
+    __tablename__ = "calendar_feed"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id"), primary_key=True
+    )
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]

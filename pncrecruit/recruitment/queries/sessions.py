@@ -115,14 +115,19 @@ def sessions(call_id: int, scope: Scope, *, since: datetime) -> list[SessionRow]
     return [SessionRow._make(row) for row in rows]
 
 
-def between(scope: Scope, first: datetime, last: datetime) -> list[SessionRow]:
+def between(
+    scope: Scope, first: datetime, last: datetime, *, cancelled: bool = False
+) -> list[SessionRow]:
     """Return the sessions that stand and begin in a time, the next first."""
+    states = [SessionState.OPEN, SessionState.CLOSED]
+    if cancelled:
+        states.append(SessionState.CANCELLED)
     rows = db.session.execute(
         within(scope)
         .where(
             ExamSession.starts_at >= first,
             ExamSession.starts_at < last,
-            ExamSession.state.in_([SessionState.OPEN, SessionState.CLOSED]),
+            ExamSession.state.in_(states),
         )
         .order_by(ExamSession.starts_at, ExamSession.id)
         .limit(SHOWN)
