@@ -77,7 +77,7 @@ def record_result(
     rows = phases or intake.phases(application.call_id)
     phase = rows[application.position]
     reason = checked_reason(result, phase.kind, phase.key, reason_code)
-    (place,) = following([application], result, rows, actor=actor, at=at)
+    (place,) = following([application], result, rows, actor=actor, at=at, why=note)
     if isinstance(place, DomainError):
         raise place
     write_results(

@@ -255,6 +255,17 @@ def page(
     ]
 
 
+def checklists(
+    call_id: int, application_ids: Sequence[int], today: date
+) -> dict[int, list[Item]]:
+    """Return the checklists of applications of a call; none if it asks for nothing."""
+    wanted = calls.documents(call_id) if application_ids else ()
+    if not wanted:
+        return {}
+    held = _held(application_ids)
+    return {one: checklist(wanted, held[one], today) for one in application_ids}
+
+
 def _held(application_ids: Sequence[int]) -> dict[int, list[Held]]:
     held: dict[int, list[Held]] = defaultdict(list)
     rows = db.session.execute(

@@ -14,9 +14,11 @@ from pncrecruit.persons.kinds import CuiState
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Mark, PhaseTransition
 from pncrecruit.recruitment.queries import marks, schemes, seats
+from pncrecruit.recruitment.queries.documents import checklists
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.rules import PhaseKind, Result
+from pncrecruit.recruitment.rules.documents import check_complete
 from pncrecruit.recruitment.rules.offers import OfferFirst
 from pncrecruit.recruitment.rules.passing import (
     SETTLED,
@@ -38,10 +40,12 @@ def following(
     *,
     actor: Actor,
     at: datetime,
+    why: str = "",
 ) -> list[Place | DomainError]:
     """Return where a result leads each application of a call, or what refuses it.
 
-    The preview, the deed and the page of one application ask here. As many questions
+    The preview, the deed and the page of one application ask here. ``why`` is what was
+    said for passing papers that are not complete. As many questions
     for a thousand as for one, and most of them only where the selection begins.
     """
     if not applications:
@@ -51,6 +55,11 @@ def following(
     passing = applications if result is Result.PASSED else []
     numbered = [one for one in passing if asks_cui(phases, one.position)]
     sealed = [one for one in passing if asks_two(phases, one.position)]
+    papers = [
+        one.id for one in passing if phases[one.position].kind is PhaseKind.PAPERS
+    ]
+    # Who says why needs no checklist.
+    lists = {} if why.strip() else checklists(applications[0].call_id, papers, today)
     seatless = seats.without_seat(applications, phases, result)
     cuis = _cui_states([one.person_id for one in numbered])
     by_list = bool(sealed) and schemes.present(sealed[0].call_id) is not None
@@ -72,6 +81,7 @@ def following(
                 check_days(phases, one.position, call, today)
                 if asks_cui(phases, one.position):
                     check_cui(cuis[one.person_id])
+                check_complete(lists.get(one.id, ()), why)
                 if one.id in seatless:
                     raise OfferFirst
                 if one.id in hands:

@@ -69,6 +69,15 @@ class Item:
         )
 
 
+class DocumentsOpen(Conflict):
+    message = N_(
+        "Required documents that are missing, not accepted or past their date:"
+        " %(number)s. Receive them first, or write in the note why this phase is passed"
+        " without them."
+    )
+    field = "note"
+
+
 class UnknownDocument(DomainError):
     message = N_("Choose a kind of document.")
     field = "kind"
@@ -176,6 +185,20 @@ def state_of(held: Held | None, today: date) -> DocumentState:
 
 
 RANKS = {state: rank for rank, state in enumerate(DocumentState)}
+
+
+# What holds up the papers; to be checked does not: whoever passes has them in hand.
+_OPEN = frozenset({DocumentState.MISSING, DocumentState.REFUSED, DocumentState.EXPIRED})
+
+
+def check_complete(items: Iterable[Item], why: str) -> None:
+    """Check that no required document is open, or that it is said why.
+
+    Raises DocumentsOpen.
+    """
+    missing = sum(one.asked.required and one.state in _OPEN for one in items)
+    if missing and not why.strip():
+        raise DocumentsOpen(number=missing)
 
 
 def checklist(
