@@ -12,6 +12,7 @@ from pncrecruit.retention.rules.alerts import (
     AlertRules,
     AnswerIncomplete,
     DueBeforeToday,
+    DueNeeded,
     DueTooFar,
     NoActionNeedsReason,
     audience,
@@ -71,7 +72,7 @@ def test_two_or_three_actions_fit_each_cause_and_a_talk_where_it_is_a_person(
     [
         (AnswerKind.NO_ACTION, "", " ", None, NoActionNeedsReason),
         (AnswerKind.ACTION, "", "", TODAY, AnswerIncomplete),
-        (AnswerKind.ACTION, "mentor", "", None, AnswerIncomplete),
+        (AnswerKind.ACTION, "mentor", "", None, DueNeeded),
         (AnswerKind.ACTION, "transfer_away", "", TODAY, ActionNotSupport),
         (AnswerKind.ACTION, "mentor", "", TODAY - timedelta(1), DueBeforeToday),
         (AnswerKind.ACTION, "mentor", "", date(2999, 1, 1), DueTooFar),

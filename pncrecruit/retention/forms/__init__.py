@@ -18,6 +18,18 @@ from pncrecruit.retention.rules.notices import ReviewResult, Wish
 from pncrecruit.web.form import DayField, Form, NumberField, VersionedForm, choices_of
 
 
+class ByChoice(Optional):
+    """Empty or not, as another answer has it: a rule asks, and the label says nothing.
+
+    Without this the label of what an action needs would say "(optional)".
+    """
+
+    def __init__(self) -> None:
+        """Mark the field for its label."""
+        super().__init__()
+        self.field_flags = {**self.field_flags, "by_choice": True}
+
+
 class AnswerForm(Form):
     """An action with a date, or a reasoned "no action"."""
 
@@ -28,11 +40,11 @@ class AnswerForm(Form):
         validators=[InputRequired()],
     )
     action = SelectField(
-        lazy_gettext("Action"), choices=choices_of(Action), validators=[Optional()]
+        lazy_gettext("Action"), choices=choices_of(Action), validators=[ByChoice()]
     )
-    due_on = DayField(lazy_gettext("Until"), validators=[Optional()])
+    due_on = DayField(lazy_gettext("Until"), validators=[ByChoice()])
     reason = TextAreaField(
-        lazy_gettext("Reason or note"), validators=[Length(max=2000)]
+        lazy_gettext("Reason or note"), validators=[ByChoice(), Length(max=2000)]
     )
 
     def offer(self, fitting: Sequence[str]) -> None:

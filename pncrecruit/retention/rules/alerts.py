@@ -90,8 +90,13 @@ LONGEST = timedelta(days=366)
 
 
 class AnswerIncomplete(DomainError):
-    message = N_("Choose an action and say until when, or say why there is none.")
+    message = N_("Choose an action, or say why there is none.")
     field = "action"
+
+
+class DueNeeded(DomainError):
+    message = N_("Say until when the action is done.")
+    field = "due_on"
 
 
 class NoActionNeedsReason(DomainError):
@@ -197,16 +202,18 @@ def check_answer(
 ) -> Action | None:
     """Return the action of an answer, None for a reasoned "no action".
 
-    Raises AlertNotOpen, NoActionNeedsReason, AnswerIncomplete, ActionNotSupport,
-    DueBeforeToday or DueTooFar.
+    Raises AlertNotOpen, NoActionNeedsReason, AnswerIncomplete, DueNeeded,
+    ActionNotSupport, DueBeforeToday or DueTooFar.
     """
     check_open(state)
     if kind is AnswerKind.NO_ACTION:
         if not reason.strip():
             raise NoActionNeedsReason
         return None
-    if not action or due_on is None:
+    if not action:
         raise AnswerIncomplete
+    if due_on is None:
+        raise DueNeeded
     if action not in {one.value for one in Action}:
         raise ActionNotSupport
     if due_on < today:
