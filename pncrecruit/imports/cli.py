@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import NamedTuple, NoReturn, cast
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import force_locale, gettext
 
@@ -18,19 +19,26 @@ from pncrecruit.db import db, now
 from pncrecruit.errors import DomainError
 from pncrecruit.imports.actions import applying, staging
 from pncrecruit.imports.actions.applying_applicants import apply_applicants
+from pncrecruit.imports.actions.returning import MOST, Returned, returned_lines
 from pncrecruit.imports.actions.staging import AlreadyApplied, Told
 from pncrecruit.imports.committing import run
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.queries.batches import account_of, same_file
-from pncrecruit.imports.rules import RecordKind
+from pncrecruit.imports.rules import LineState, RecordKind
+from pncrecruit.imports.rules.found import Findings
 from pncrecruit.imports.rules.mapping import FileMapping, read
-from pncrecruit.imports.rules.said import counted
+from pncrecruit.imports.telling import faults_of, in_lines, plain, write_returned
 from pncrecruit.imports.templates_of import FAIR
 from pncrecruit.officers.queries import units as unit_queries
 from pncrecruit.recruitment.queries import calls
 from pncrecruit.recruitment.queries.assignments import assignments_of
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_returned = click.option(
+    "--returned",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A new CSV file for the lines that come back, each with its reason.",
+)
 
 
 @click.group("import")
@@ -49,11 +57,13 @@ def import_() -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Check every line, but keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@_returned
 @click.option("--as", "account", help="The e-mail of the account that acts.")
 @with_appcontext
 @performs(
     Permission.IMPORT_BATCH_UPLOAD,
     Permission.IMPORT_BATCH_APPLY,
+    Permission.IMPORT_BATCH_DOWNLOAD_ERRORS,
     Permission.OFFICER_CREATE,
     Permission.POSTING_CREATE,
 )
@@ -63,6 +73,7 @@ def officers(
     mapping_file: Path,
     dry_run: bool,
     as_json: bool,
+    returned: Path | None,
     account: str | None,
 ) -> None:
     """Import service records from FILE: officers, postings, pay or complaints.
@@ -76,20 +87,24 @@ def officers(
     if mapping.record is RecordKind.APPLICANT:
         _stop("These are applicants: use `pncrecruit import applicants`.", {}, as_json)
     actor = _actor(account, as_json=as_json)
+    _check_new(returned, actor, as_json=as_json)
     try:
         if dry_run:
-            told = _examine(file, mapping)
+            done = _examine(file, mapping)
         else:
             staged = staging.stage(
                 file, file.name, mapping, author=actor.author, at=now()
             )
-            told = _applied(run(staged), actor)
+            done = _applied(run(staged), actor, wanted=returned is not None)
     except AlreadyApplied:
-        _same_file(file, mapping, None, as_json=as_json)
-        return
+        done = _same_file(file, mapping, None, actor, wanted=returned is not None)
     except DomainError as error:
         _refuse(error, as_json=as_json)
-    _tell(told, file, dry_run=dry_run, as_json=as_json)
+    if returned is not None:
+        language = current_app.config["BABEL_DEFAULT_LOCALE"]
+        header, lines = done.told.header, done.returned
+        write_returned(returned, header, lines, mapping.record, language=language)
+    _tell(done, file, mapping.record, dry_run=dry_run, as_json=as_json)
 
 
 @import_.command("applicants")
@@ -104,9 +119,14 @@ def officers(
 @click.option("--office", help="The code of the unit that handles the applicants.")
 @click.option("--dry-run", is_flag=True, help="Check every line, but keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@_returned
 @click.option("--as", "account", help="The e-mail of the account that acts.")
 @with_appcontext
-@performs(Permission.IMPORT_BATCH_UPLOAD, Permission.IMPORT_BATCH_APPLY)
+@performs(
+    Permission.IMPORT_BATCH_UPLOAD,
+    Permission.IMPORT_BATCH_APPLY,
+    Permission.IMPORT_BATCH_DOWNLOAD_ERRORS,
+)
 def applicants(
     *,
     file: Path,
@@ -115,6 +135,7 @@ def applicants(
     office: str | None,
     dry_run: bool,
     as_json: bool,
+    returned: Path | None,
     account: str | None,
 ) -> None:
     """Import the applicants in FILE into a call.
@@ -129,13 +150,14 @@ def applicants(
     if mapping.record is not RecordKind.APPLICANT:
         _stop("The mapping's record must be applicant.", {}, as_json)
     actor = _actor(account, as_json=as_json)
+    _check_new(returned, actor, as_json=as_json)
     call = calls.by_code(code)
     if call is None:
         _stop(f"There is no call with the code {code}.", {}, as_json)
     office_id = _office(actor, call.id, office, as_json=as_json)
     try:
         if dry_run:
-            told = _examine(file, mapping)
+            done = _examine(file, mapping)
         else:
             staged = staging.stage(
                 file,
@@ -146,34 +168,52 @@ def applicants(
                 call_id=call.id,
                 office_id=office_id,
             )
-            told = _applied(run(staged), actor)
+            done = _applied(run(staged), actor, wanted=returned is not None)
     except AlreadyApplied:
-        _same_file(file, mapping, call.id, as_json=as_json)
-        return
+        done = _same_file(file, mapping, call.id, actor, wanted=returned is not None)
     except DomainError as error:
         _refuse(error, as_json=as_json)
-    _tell(told, file, dry_run=dry_run, as_json=as_json)
+    if returned is not None:
+        language = current_app.config["BABEL_DEFAULT_LOCALE"]
+        header, lines = done.told.header, done.returned
+        write_returned(returned, header, lines, mapping.record, language=language)
+    _tell(done, file, mapping.record, dry_run=dry_run, as_json=as_json)
 
 
-def _examine(file: Path, mapping: FileMapping) -> Told:
+class _Done(NamedTuple):
+    """What became of a file, what is wrong with it, and what comes back of it."""
+
+    told: Told
+    found: Findings
+    returned: list[Returned]
+    before: bool = False  # imported before: nothing was done now
+
+
+def _examine(file: Path, mapping: FileMapping) -> _Done:
     origin = staging.known_source(mapping.source)
-    told = staging.Tally().told
-    for tally, _ in staging.examine(file, file.name, mapping, origin, at=now()):
+    told, found = staging.Tally().told, Findings()
+    returned: list[Returned] = []
+    for tally, lines in staging.examine(file, file.name, mapping, origin, at=now()):
         told = tally.told
+        for line in lines:
+            found.add(line.number, line.problems)
+            if line.state is LineState.RETURNED and len(returned) < MOST:
+                returned.append((line.number, line.raw, line.problems))
     db.session.rollback()
-    return told
+    return _Done(told, found, returned)
 
 
-def _applied(batch: ImportBatch, actor: Actor) -> Told:
+def _applied(batch: ImportBatch, actor: Actor, *, wanted: bool) -> _Done:
     if batch.kind is RecordKind.APPLICANT:
         done = run(apply_applicants(batch, actor=actor, at=now()))
     else:
         done = run(applying.apply(batch, author=actor.author, at=now()))
-    return _told(done)
+    return _of_batch(done, actor, wanted=wanted)
 
 
-def _told(batch: ImportBatch) -> Told:
-    return Told(
+def _of_batch(batch: ImportBatch, actor: Actor, *, wanted: bool) -> _Done:
+    """Return what became of a batch; lines that come back are an entry of the trail."""
+    told = Told(
         list(batch.header),
         batch.lines,
         batch.accepted,
@@ -181,6 +221,10 @@ def _told(batch: ImportBatch) -> Told:
         batch.returned,
         dict(batch.problems),
     )
+    returned = returned_lines(batch, author=actor.author, at=now()) if wanted else []
+    done = _Done(told, faults_of(batch), returned)
+    db.session.commit()
+    return done
 
 
 def _mapping(path: Path, *, as_json: bool) -> FileMapping:
@@ -224,66 +268,48 @@ def _office(actor: Actor, call_id: int, code: str | None, *, as_json: bool) -> i
     return tree[0].id
 
 
-def _tell(told: Told, file: Path, *, dry_run: bool, as_json: bool) -> None:
+def _tell(
+    done: _Done, file: Path, record: RecordKind, *, dry_run: bool, as_json: bool
+) -> None:
     """Print what became of the lines; nothing good at all is a failure."""
+    told = done.told
     good = told.accepted + told.warned
     if as_json:
-        click.echo(json.dumps(_plain(told, dry_run=dry_run), ensure_ascii=False))
+        facts = plain(told, done.found, record, dry_run=dry_run)
+        facts["already_imported"] = done.before
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    elif done.before:
+        click.echo("This file was imported before with this mapping: nothing changed.")
     else:
         verb = "would be applied" if dry_run else "applied"
         click.echo(
             f"{file.name}: {told.lines:,} lines; {good:,} {verb},"
             f" {told.warned:,} of them with a warning; {told.returned:,} returned."
         )
-        for one in counted(told.problems):
-            words = _words(one.message, "en")
-            click.echo(
-                f"  {one.lines:>9,}  {one.code}: {words} (first in line {one.first})"
-            )
-    if not good:
+        for one in in_lines(done.found, record):
+            click.echo(one)
+    if not good and not done.before:
         raise SystemExit(1)
 
 
-def _plain(told: Told, *, dry_run: bool) -> dict[str, Any]:
-    return {
-        "lines": told.lines,
-        "accepted": told.accepted,
-        "warned": told.warned,
-        "returned": told.returned,
-        "dry_run": dry_run,
-        "already_imported": False,
-        "problems": [
-            {
-                "code": one.code,
-                "lines": one.lines,
-                "first_line": one.first,
-                "es": _words(one.message, "es_GT"),
-                "en": _words(one.message, "en"),
-            }
-            for one in counted(told.problems)
-        ],
-    }
-
-
-def _words(message: str, language: str) -> str:
-    """Return the words of a problem without the facts of one line."""
-    with force_locale(language):
-        sentence: str = gettext(message)
-    return sentence.replace("%(", "{").replace(")s", "}")
-
-
 def _same_file(
-    file: Path, mapping: FileMapping, call_id: int | None, *, as_json: bool
-) -> None:
-    """Say how the lines fared when the same file came first."""
+    file: Path, mapping: FileMapping, call_id: int | None, actor: Actor, *, wanted: bool
+) -> _Done:
+    """Return how the lines fared when the same file came first."""
     batch = same_file(staging.file_hash(file), mapping.digest, call_id)
     if batch is None:
         raise RuntimeError("a file that was imported has a batch")
-    if as_json:
-        plain = _plain(_told(batch), dry_run=False) | {"already_imported": True}
-        click.echo(json.dumps(plain, ensure_ascii=False))
-    else:
-        click.echo("This file was imported before with this mapping: nothing changed.")
+    return _of_batch(batch, actor, wanted=wanted)._replace(before=True)
+
+
+def _check_new(returned: Path | None, actor: Actor, *, as_json: bool) -> None:
+    """Refuse, before anything is done, a file that the lines may not be written to."""
+    if returned is None:
+        return
+    if returned.exists():
+        _stop(f"{returned.name} is there already and was not touched.", {}, as_json)
+    if not actor.may(Permission.IMPORT_BATCH_DOWNLOAD_ERRORS):
+        _stop("The account may not take away the lines that come back.", {}, as_json)
 
 
 def _refuse(error: DomainError, *, as_json: bool) -> NoReturn:

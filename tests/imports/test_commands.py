@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,9 +73,40 @@ def test_it_says_what_became_of_the_lines(command: Any, files: tuple[str, str]) 
     assert (result["lines"], result["accepted"], result["returned"]) == (4, 3, 1)
     (problem,) = result["problems"]
     assert problem["code"] == "date_impossible"
-    assert problem["es"].startswith("La fecha")
-    assert problem["en"].startswith("The date")
+    assert problem["es"].startswith("Nombramiento: La fecha «2010-13»")
+    assert problem["en"].startswith("Appointed on: The date “2010-13”")
     assert db.session.scalar(select(func.count(Officer.id))) == 3
+
+
+def test_a_fault_is_told_by_field_with_its_values_and_the_lines_can_be_kept(
+    command: Any, files: tuple[str, str], tmp_path: Path
+) -> None:
+    roster, mapping = files
+    back = tmp_path / "back.csv"
+    wrong = "d,zz,x,2010-01,,\ne,zz,x,2010-01,,\nf,?,x,2010-01,,\n,F,x,2010-01,,\n"
+    Path(roster).write_text(ROSTER + wrong)
+    words = ["import", "officers", roster, "--mapping", mapping, "--dry-run"]
+
+    told = command(*words, "--returned", str(back))
+    again = command(*words, "--returned", str(back), "--json")
+    found = json.loads(command(*words, "--json").stdout)["problems"]
+
+    assert [(one["field"], one["code"], one["lines"]) for one in found] == [
+        ("sex", "value_unknown", 3),
+        ("officer", "value_missing", 1),
+    ]
+    assert [one["value"] for one in found[0]["values"]] == ["zz", "?"]
+    assert found[0]["en"].startswith("Sex: “zz” is not among")
+    assert "Identifier: This must be given." in told.stdout
+    assert "“zz” (2), “?” (1)" in told.stdout
+    assert "{" not in told.stdout
+    assert "%(" not in told.stdout
+    lines = back.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 5
+    assert lines[1].startswith("d,zz,")
+    assert "Sexo: " in lines[1]
+    assert again.exit_code == 1
+    assert "back.csv is there already" in json.loads(again.stdout)["refused"]["en"]
 
 
 def test_a_dry_run_tells_the_same_and_keeps_nothing(
@@ -244,7 +276,10 @@ def test_the_real_roster_goes_in_whole(command: Any) -> None:
         )
         result = json.loads(told.stdout)
         assert (result["lines"], result["returned"]) == (lines, returned)
-        assert {one["code"]: one["lines"] for one in result["problems"]} == problems
+        told_of = Counter[str]()
+        for one in result["problems"]:
+            told_of[one["code"]] += one["lines"]
+        assert told_of == problems
 
     careers = career_arrays(TODAY, TODAY)
     assert len(careers.officer_id) == 15_679

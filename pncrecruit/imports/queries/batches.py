@@ -1,5 +1,6 @@
 """Batches and their lines."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -153,6 +154,18 @@ def lines(
         .limit(limit)
     )
     return [LineRow._make(row) for row in db.session.execute(asked)]
+
+
+def problems(batch_id: int) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the lines of a batch that something is wrong with, in their order."""
+    asked = (
+        select(ImportLine.line, ImportLine.problems)
+        .where(ImportLine.batch_id == batch_id, ImportLine.problems.is_not(None))
+        .order_by(ImportLine.line)
+        .execution_options(yield_per=2_000)
+    )
+    for line, found in db.session.execute(asked):
+        yield line, found or []
 
 
 def warned_lines(

@@ -4,18 +4,18 @@ from uuid import UUID
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
-from pncrecruit.audit.actions import record
 from pncrecruit.db import db, now
 from pncrecruit.imports import wording
+from pncrecruit.imports.actions.returning import returned_lines
 from pncrecruit.imports.forms import PressForm
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.queries import batches as queries
 from pncrecruit.imports.rules import BatchState, LineState
 from pncrecruit.imports.rules.said import counted
+from pncrecruit.imports.telling import returned_table
 from pncrecruit.imports.views.blueprint import bp
 from pncrecruit.web.download import csv_response
 from pncrecruit.web.numbers import key
@@ -91,31 +91,12 @@ def batch(batch_id: UUID) -> ResponseReturnValue:
 def returned(batch_id: UUID) -> Response:
     """Give the lines that come back as a file, each with its reason beside it."""
     found = reachable(batch_id, Permission.IMPORT_BATCH_DOWNLOAD_ERRORS)
-    lines = queries.lines(found.id, LineState.RETURNED, limit=200_000)
-    record(
-        "import.download_errors",
-        ("import_batch", found.public_id),
-        author=signed_in().author,
-        at=now(),
-        lines=len(lines),
-    )
+    lines = returned_lines(found, author=signed_in().author, at=now())
     db.session.commit()
     found = reachable(batch_id, Permission.IMPORT_BATCH_DOWNLOAD_ERRORS)
-    rows = [
-        [
-            *_padded(one.raw or [], len(found.header)),
-            one.line,
-            " ".join(wording.all_said(one.problems, found.kind)),
-        ]
-        for one in lines
-    ]
-    headers = [*found.header, gettext("line"), gettext("reason")]
+    headers, rows = returned_table(found.header, lines, found.kind)
     stem = found.filename.rsplit(".", 1)[0]
     return csv_response(f"{stem}-returned.csv", headers, rows)
-
-
-def _padded(cells: list[object], width: int) -> list[object]:
-    return [*cells, *([""] * (width - len(cells)))][:width]
 
 
 def reachable(batch_id: UUID, permission: Permission) -> ImportBatch:
