@@ -102,6 +102,7 @@ def test_who_does_not_meet_a_requirement_is_saved_by_keys_alone(
     fill(page, "Zoila", "Xuncax", height="150")
     expect(page.get_by_text("150 cm")).to_be_visible()
     page.keyboard.press("Control+Enter")
+    page.get_by_text("no se hizo la pregunta").click()
     page.get_by_role("button", name="No se preguntó").click()
     expect(page.get_by_text("No cumple con un requisito")).to_be_visible()
 

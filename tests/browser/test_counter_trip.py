@@ -114,6 +114,7 @@ def test_without_signal_nothing_is_lost_and_it_is_sent_once(counter: Page) -> No
     counter.locator("#height_cm").focus()
     go_on(counter)
     go_on(counter)
+    counter.get_by_text("no se hizo la pregunta").click()
     counter.get_by_role("button", name="No se preguntó").click()
     expect(counter.locator("h1")).to_contain_text(f"{CODE}-")
 
@@ -135,6 +136,7 @@ def test_a_numbered_form_of_a_fair_comes_back_once(counter: Page) -> None:
     type_in(counter, given_names="De Feria", first_surname="Tiul", cui_reason="Robo")
     go_on(counter)
     go_on(counter)
+    counter.get_by_text("no se hizo la pregunta").click()
     counter.get_by_role("button", name="No se preguntó").click()
     expect(counter.locator("h1")).to_contain_text(f"{CODE}-")
 
