@@ -90,9 +90,12 @@ def height_ties(name: str, row: str, reasons: list[str]) -> list[Sum]:
 
 
 def all_told(
-    funnel: Shown, tables: Mapping[str, Series]
+    funnel: Shown, found: list[Stay], tables: Mapping[str, Series]
 ) -> tuple[dict[Hashable, Cell], list[Sum]]:
-    """Return everything published of a call and what a reader can add up in it."""
+    """Return everything published of a call and what a reader can add up in it.
+
+    How many women and men were lost is read live in the funnel and the impact page.
+    """
     cells: dict[Hashable, Cell] = {
         (row, column): funnel.cells[row, column]
         for row in funnel.rows
@@ -134,6 +137,10 @@ def all_told(
             for row in rows
             if row in funnel.rows and (row, c) in mine
         ]
+    for sex in SEXES:
+        n = sum(one.lost and one.sex == sex for one in found)
+        cells["impact", sex] = Cell(n, n, n, Protection.SHOWN)
+        sums.append(Sum(("losses", sex, ALL), (("impact", sex),)))
     return cells, sums
 
 
@@ -148,7 +155,7 @@ def test_nothing_small_follows_from_the_funnel_and_these_tables_together(
     losses, heights = phase_tables(found, funnel, 0, [HEIGHT], series=made["losses"])
     (stay,) = stay_table(found, funnel, 0, series=made["stays"])
 
-    cells, sums = all_told(funnel, made)
+    cells, sums = all_told(funnel, found, made)
     small = {
         key: ends
         for key, ends in attacked(cells, sums).items()

@@ -82,20 +82,22 @@ def women_beside_men(
 
 
 class Loss(NamedTuple):
-    """How many women and men left a phase in one way."""
+    """How many women and men were lost in a phase."""
 
     key: str
-    result: Result
     women: int
     men: int
 
 
 def losses(calls: Iterable[int]) -> list[Loss]:
-    """Return how women and men were lost in each phase, by the way they left."""
+    """Return how many women and men were lost in each phase.
+
+    By the way they left they are not counted: a way is a family of reasons, and the
+    protected reasons of women and men would follow from it.
+    """
     rows = db.session.execute(
         select(
             Phase.key,
-            FunnelCount.result,
             func.sum(FunnelCount.persons).filter(FunnelCount.sex == Sex.FEMALE),
             func.sum(FunnelCount.persons).filter(FunnelCount.sex == Sex.MALE),
         )
@@ -108,9 +110,6 @@ def losses(calls: Iterable[int]) -> list[Loss]:
             FunnelCount.call_id.in_(list(calls)),
             FunnelCount.result.in_([result.value for result in LOST]),
         )
-        .group_by(Phase.key, FunnelCount.result)
+        .group_by(Phase.key)
     )
-    return [
-        Loss(key, Result(result), int(women or 0), int(men or 0))
-        for key, result, women, men in rows
-    ]
+    return [Loss(key, int(women or 0), int(men or 0)) for key, women, men in rows]

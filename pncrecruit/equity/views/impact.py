@@ -118,7 +118,7 @@ def impact_strata_csv() -> ResponseReturnValue:
 @bp.get("/impact-losses.csv")
 @require(Permission.EQUITY_FIGURES_DOWNLOAD)
 def impact_losses_csv() -> ResponseReturnValue:
-    """Give the ways in which people were lost as a file."""
+    """Give how many were lost in each phase as a file."""
     chosen = _chosen(counts.calls())
     name = f"impact-losses-{chosen.code}.csv"
     return figures_csv(name, _loss_headers(), _losses(chosen))
@@ -236,23 +236,21 @@ def _section(group: str, everything: Sequence[Impact]) -> Section:
 def _loss_headers() -> list[str]:
     return [
         gettext("Phase"),
-        gettext("Way of leaving"),
         gettext("Women"),
         gettext("Men"),
     ]
 
 
 def _losses(chosen: Chosen) -> list[list[str]]:
-    """Return how women and men were lost, phase by phase."""
+    """Return how many women and men were lost, phase by phase."""
     order = list(chosen.phases)
     found = sorted(
         selection.losses(call.id for call in chosen.calls),
-        key=lambda one: (order.index(one.key), -one.women - one.men),
+        key=lambda one: order.index(one.key),
     )
     return [
         [
             chosen.phases[one.key],
-            gettext(one.result.label),
             count(one.women),
             count(one.men),
         ]
