@@ -11,9 +11,12 @@ HIDDEN = (Protection.SMALL, Protection.COMPANION)
 
 
 def attacked(
-    shown: Mapping[Hashable, Cell], sums: Sequence[Sum]
+    shown: Mapping[Hashable, Cell],
+    sums: Sequence[Sum],
+    *,
+    of: Sequence[Protection] = HIDDEN,
 ) -> dict[Hashable, tuple[float, float]]:
-    """Find the least and the most that each hidden cell can hold."""
+    """Find the least and the most that each hidden cell of some kinds can hold."""
     keys = list(shown)
     place = {key: i for i, key in enumerate(keys)}
     matrix = np.zeros((len(sums), len(keys)))
@@ -24,7 +27,7 @@ def attacked(
     limits = [(shown[key].low, shown[key].high) for key in keys]
     found = {}
     for key in keys:
-        if shown[key].protection not in HIDDEN:
+        if shown[key].protection not in of:
             continue
         goal = np.zeros(len(keys))
         ends = []

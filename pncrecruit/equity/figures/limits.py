@@ -23,12 +23,15 @@ from pncrecruit.equity.figures.lines import (
     table,
 )
 from pncrecruit.equity.figures.series import Series
-from pncrecruit.equity.figures.stays import Block, Stay, loss_block
+from pncrecruit.equity.figures.stays import FURTHER, Block, Stay, loss_block
 from pncrecruit.equity.figures.tables import ALL, SEXES, Shown
-from pncrecruit.equity.rules import SILENT
+from pncrecruit.equity.rules import ANSWERED, SILENT
 
 # Where bands of slack begin, in the measure's unit: cm, years, marks. At 0 lies the
 # requirement that held.
+# Age has one table: of a call that asks for both edges the highest age moves, and who
+# is too young is in the first band, which meets no step. Two tables of the same ages
+# and the same reason would be subtracted from each other.
 STEPS: Final[Mapping[str, tuple[int, ...]]] = {
     "height": (-10, -5, 0, 5),
     "age_most": (-5, -2, 0, 2),
@@ -39,9 +42,9 @@ UNMEASURED: Final = "unmeasured"
 UNMET: Final = "unmet"
 BANDS: Final = tuple(f"band:{i}" for i in range(5))
 # Lost for it and under it; lost for it and not under; under it and lost for another;
-# lost for another and not under; under it and not lost. Told nowhere: they tie.
-_TIES: Final = ("for", "for_only", "other", "lost", "passed")
-_COLUMN: Final = "column"  # what else stands in the column of its reason
+# lost for another and not under; under it and not lost; lost for it; of those in the
+# column of further reasons, who is lost for it and who is not. Told nowhere: they tie.
+_TIES: Final = ("for", "for_only", "other", "lost", "passed", "mine", "few", "rest")
 
 
 class Limit(NamedTuple):
@@ -74,7 +77,7 @@ def phase_tables(
     rows = rows_told(funnel, (f"reached:{position}", f"lost:{position}"))
     counts: Counts = dict(block.counts)
     sums = list(block.sums)
-    known, unread, empty = {ALL}, set(), set()
+    known, unread = {ALL}, set()
     if alone:
         known |= set(block.columns)
     for limit in limits:
@@ -85,15 +88,18 @@ def phase_tables(
         sums += mine.close(reached, series)
         counts |= mine.counts
         known.add(f"{limit.key}|{ALL}")
-        unread |= {f"{limit.key}|{tie}" for tie in (*_TIES, _COLUMN)}
-        empty |= mine.empty
+        unread |= {f"{limit.key}|{tie}" for tie in _TIES}
     cells = protected(
         counts,
         sums,
         series,
         known=frozenset(known),
         unread=frozenset(unread),
-        empty=frozenset(empty),
+        empty=frozenset(
+            (row, column)
+            for row, column in counts
+            if not counts[row, "|".join((*column.split("|")[:-1], ALL))]
+        ),
     )
     told = () if alone else block.columns
     return [
@@ -109,7 +115,7 @@ class _Lines:
         self, limit: Limit, found: Sequence[Stay], rows: Rows, block: Block
     ) -> None:
         self._key, self._rows, self._block = limit.key, rows, block
-        self._reason = _column_of(limit, found, block.columns)
+        self._own = [one for one in block.columns if one in limit.reasons]
         women, men = SEXES
         self._base = (women, SILENT, *leaves(rows)) if rows else (women, men)
         self.counts: Counts = {}
@@ -119,51 +125,54 @@ class _Lines:
         for row in self._base:
             for column in self._columns:
                 self.counts[row, column] = 0
-        seen = set()
         for one in found:
-            for name in _names(one, limit):
+            for name in _names(one, limit, block.columns):
                 column = f"{limit.key}|{name}"
-                seen.add(column)
                 for row in {one.sex, row_of(one.people, rows)} & set(self._base):
                     self.counts[row, column] += 1
-        self.empty = {column for column in self._columns if column not in seen}
 
     def close(self, reached: Mapping[str, int], series: Series) -> list[Sum]:
         """Add what is left of the funnel's figures, and the totals; return all ties."""
         key, counts, told = self._key, self.counts, self._block.counts
         bands = tuple(f"{key}|{name}" for name in BANDS)
         measured = (*bands, f"{key}|{UNMEASURED}")
-        each, only, other, rest, passed = (f"{key}|{tie}" for tie in _TIES)
-        columns = self._columns
-        if self._reason:
-            columns = (*columns, f"{key}|{_COLUMN}")
+        each, only, other, rest, passed, reason, few, left = (
+            f"{key}|{tie}" for tie in _TIES
+        )
+        further = FURTHER in self._block.columns
         for row in self._base:
             if row in reached:
                 some = [counts[row, column] for column in bands]
                 counts[row, measured[-1]] = series.rest(reached[row], some)
+            # Who stands in a reason's own column is lost for it, whatever has moved.
+            own = sum(told[row, column] for column in self._own)
+            counts[row, reason] = own + counts[row, few]
+            counts[row, only] = series.rest(counts[row, reason], [counts[row, each]])
+            if further:
+                counts[row, left] = series.rest(told[row, FURTHER], [counts[row, few]])
             some = [counts[row, column] for column in (each, only, other)]
             counts[row, rest] = series.rest(told[row, ALL], some)
-            if self._reason:
-                counts[row, columns[-1]] = series.rest(
-                    told[row, self._reason], some[:2]
-                )
-        sums = close(
-            counts, self._rows, columns, series, wholes={f"{key}|{ALL}": measured}
-        )
+        wholes = {f"{key}|{ALL}": measured}
+        sums = close(counts, self._rows, self._columns, series, wholes=wholes)
         unmet = f"{key}|{UNMET}"
-        ties = {ALL: (each, only, other, rest), unmet: (each, other, passed)}
-        if self._reason:
-            ties[self._reason] = (each, only, columns[-1])
+        ties = [
+            (unmet, bands[:3]),
+            (unmet, (each, other, passed)),
+            (ALL, (each, only, other, rest)),
+            (reason, (each, only)),
+            (reason, (*self._own, *((few,) if further else ()))),
+        ]
+        if further:
+            ties.append((FURTHER, (few, left)))
         for row in {one for one, _ in counts}:
-            sums.append(Sum((row, unmet), tuple((row, one) for one in bands[:3])))
             sums += [
                 Sum((row, whole), tuple((row, part) for part in parts))
-                for whole, parts in ties.items()
+                for whole, parts in ties
             ]
         return sums
 
 
-def _names(one: Stay, limit: Limit) -> list[str]:
+def _names(one: Stay, limit: Limit, columns: Sequence[str]) -> list[str]:
     """Return in which columns of a limit somebody is counted."""
     far = one.slack.get(limit.key)
     under = far is not None and far < 0
@@ -171,21 +180,14 @@ def _names(one: Stay, limit: Limit) -> list[str]:
     found = [UNMEASURED if far is None else BANDS[band(far, STEPS[limit.key])]]
     if under:
         found.append(UNMET)
-    each, only, other, rest, passed = _TIES
+    each, only, other, rest, passed, _, few, _ = _TIES
+    if mine and one.reason not in columns:
+        found.append(few)
     if one.lost:
         found.append((each if mine else other) if under else (only if mine else rest))
     elif under:
         found.append(passed)
     return found
-
-
-def _column_of(
-    limit: Limit, found: Sequence[Stay], columns: Sequence[str]
-) -> str | None:
-    """Return the column of losses in which a limit's reasons stand, if it is one."""
-    codes = {one.reason for one in found if one.lost} & limit.reasons
-    where = {code if code in columns else columns[-1] for code in codes}
-    return where.pop() if len(where) == 1 else None
 
 
 def _table(
@@ -204,7 +206,9 @@ def _table(
         "steps": list(STEPS[limit.key]),
     }
     total = counts["everybody", f"{limit.key}|{ALL}"]
-    return Shown(order, columns, told, total, 0, 0, 0, notes)
+    answered = counts.get((ANSWERED, f"{limit.key}|{ALL}"), 0)
+    silent = total - answered
+    return Shown(order, columns, told, total, answered, 0, silent, notes)
 
 
 def passed(shown: Shown, row: str, at: int) -> tuple[Passing, Passing] | None:

@@ -7,7 +7,7 @@ none of them. Who did not answer has a line too: without it "all who answered" b
 women and men would give a cell away.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final
 
 from pncrecruit.analysis.disclosure import WITHHELD, Cell, Protection, Sum
@@ -83,18 +83,31 @@ def close(
     Stands where a rest would be under 0.
     """
     women, men = SEXES
-    parts_of: dict[str, tuple[str, ...]] = dict(rows)
-    parts_of[EVERYBODY] = (ANSWERED, SILENT) if rows else SEXES
-    for row, parts in parts_of.items():
-        for column in columns:
-            if parts:
-                counts[row, column] = sum(counts[part, column] for part in parts)
+    parts_of = [*rows.items(), (EVERYBODY, (ANSWERED, SILENT) if rows else SEXES)]
+    _add_up(counts, parts_of, columns)
     if rows:
         for column in columns:
             everybody = counts[EVERYBODY, column]
             counts[men, column] = series.rest(everybody, [counts[women, column]])
-        parts_of[f"{EVERYBODY} by sex"] = SEXES
+        parts_of.append((EVERYBODY, SEXES))
     order = (*order_of(rows), *((SILENT,) if rows else ()))
+    return tied(counts, order, parts_of, columns, wholes=wholes)
+
+
+def tied(
+    counts: Counts,
+    order: Iterable[str],
+    parts_of: Iterable[tuple[str, Sequence[str]]],
+    columns: Sequence[str],
+    *,
+    wholes: Mapping[str, Sequence[str]] | None = None,
+) -> list[Sum]:
+    """Add the totals of rows over their parts, and of columns; return what ties them.
+
+    ``wholes`` are columns that are sums of others: ALL of all, if none are named.
+    """
+    pairs = [(row, parts) for row, parts in parts_of if parts]
+    _add_up(counts, pairs, columns)
     of = {ALL: columns} if wholes is None else wholes
     sums = []
     for row in order:
@@ -102,14 +115,23 @@ def close(
             each = tuple((row, column) for column in some)
             counts[row, whole] = sum(counts[one] for one in each)
             sums.append(Sum((row, whole), each))
-    for name, parts in parts_of.items():
-        row = name.split()[0]
+    for row, parts in pairs:
         sums += [
             Sum((row, column), tuple((part, column) for part in parts))
             for column in (*columns, *of)
-            if parts
         ]
     return sums
+
+
+def _add_up(
+    counts: Counts,
+    parts_of: Iterable[tuple[str, Sequence[str]]],
+    columns: Sequence[str],
+) -> None:
+    for row, parts in parts_of:
+        for column in columns:
+            if parts:
+                counts[row, column] = sum(counts[part, column] for part in parts)
 
 
 def protected(
@@ -119,14 +141,14 @@ def protected(
     *,
     known: frozenset[str] = frozenset((ALL,)),
     unread: frozenset[str] = frozenset(),
-    empty: frozenset[str] = frozenset(),
+    empty: frozenset[Hashable] = frozenset(),
 ) -> dict[Hashable, Cell]:
     """Protect lines whose totals are read in the funnel.
 
     Women and men are left out where nothing could be kept back otherwise: fewer than k
     of them were lost, say, and the funnel tells how many. Of who is silent nothing
-    is published; they tie the others, as do the ``unread`` columns. In ``empty`` ones
-    there is nobody at all. Raises Stands.
+    is published; they tie the others, as do the ``unread`` columns. The ``empty`` cells
+    are parts of a total that is read as 0. Raises Stands.
     """
     few = any(0 < counts[sex, ALL] < series.minimum for sex in SEXES)
     kept: dict[Hashable, int] = dict(counts.items())
@@ -141,9 +163,7 @@ def protected(
             unread=frozenset(
                 key for key in open_ if key[0] == SILENT or key[1] in unread
             ),
-            impossible=frozenset(
-                key for key in open_ if key[1] in empty and not counts[key]
-            ),
+            impossible=empty & open_,
         )
         if all(cells[key].protection is not Protection.WITHHELD for key in open_):
             break

@@ -17,10 +17,11 @@ from pncrecruit.equity.figures.lines import (
     leaves,
     row_of,
     rows_told,
+    tied,
 )
 from pncrecruit.equity.figures.series import Series
 from pncrecruit.equity.figures.tables import ALL, SEXES, Shown
-from pncrecruit.equity.rules import EVERYBODY, SILENT
+from pncrecruit.equity.rules import ANSWERED, EVERYBODY, SILENT
 
 # Reasons that few share are one column, as is what has no code.
 FURTHER: Final = "further"
@@ -98,17 +99,17 @@ def stay_table(
         others = [counts.setdefault((row, c), tally[row, c]) for c in BANDS[:-1]]
         counts[row, WAITING] = waiting
         counts[row, BANDS[-1]] = series.rest(reached - waiting, others)
-    sums = _people_sums(counts, rows, columns)
+    sums = tied(counts, rows, rows.items(), columns)
     cells = series.protect(
         dict(counts.items()),
         sums,
         known=frozenset(key for key in counts if key[1] in {ALL, WAITING}),
+        # The funnel tells that nobody of the people had a result: no band has anybody.
         impossible=frozenset(
             (row, column)
-            for column in BANDS
-            if not any(_band(one) == column for one in found)
             for row in rows
-            if not counts[row, column]
+            if counts[row, ALL] == counts[row, WAITING]
+            for column in BANDS
         ),
     )
     made = {}
@@ -119,7 +120,10 @@ def stay_table(
             made[key] = [len(mine), sum(days[1]), *median_days(*days)]
     wide = (*columns, ALL)
     told = {(row, column): cells[row, column] for row in rows for column in wide}
-    return [Shown(tuple(rows), wide, told, len(found), 0, 0, 0, {"days": made})]
+    total, answered = len(found), counts.get((ANSWERED, ALL), 0)
+    silent = total - answered
+    notes = {"days": made}
+    return [Shown(tuple(rows), wide, told, total, answered, 0, silent, notes)]
 
 
 class Within(NamedTuple):
@@ -193,22 +197,3 @@ def _by_reason(
 
 def _band(one: Stay) -> str:
     return BANDS[band_of(one.days, BAND_ENDS)] if one.ended else WAITING
-
-
-def _people_sums(counts: Counts, rows: Rows, columns: Sequence[str]) -> list[Sum]:
-    """Add the totals of peoples, and of each row; return what ties the cells."""
-    sums = []
-    for row, parts in rows.items():
-        for column in columns:
-            if parts:
-                counts[row, column] = sum(counts[part, column] for part in parts)
-    for row in rows:
-        counts[row, ALL] = sum(counts[row, column] for column in columns)
-        sums.append(Sum((row, ALL), tuple((row, column) for column in columns)))
-    for row, parts in rows.items():
-        sums += [
-            Sum((row, column), tuple((part, column) for part in parts))
-            for column in (*columns, ALL)
-            if parts
-        ]
-    return sums

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from math import inf
 from typing import Final, NamedTuple
 
 from sqlalchemy import select
@@ -80,20 +81,29 @@ def _asked(call_id: int) -> Iterable[tuple[int, Limit, dict[int, float]]]:
     day = db.session.scalar(
         select(RecruitmentCall.age_on).where(RecruitmentCall.id == call_id)
     )
-    for key in (one for one in STEPS if any(side.key == one for side in sides)):
+    keys = {side.key for side in sides}
+    # Both edges of age are one table: the highest age moves, the lowest stays.
+    lowest = [side for side in sides if side.key == "age_least"]
+    if "age_most" in keys:
+        keys.discard("age_least")
+    for key in (one for one in STEPS if one in keys):
         mine = [side for side in sides if side.key == key]
+        floors = lowest if key == "age_most" else []
         values = {}
         for application, sex, born in people:
             side = next((one for one in mine if one.sex in {None, sex}), None)
             raw = heights.get(application) if key == "height" else _age(born, day)
+            floor = next((one for one in floors if one.sex in {None, sex}), None)
             if side is not None and raw is not None:
-                values[application] = _far(side, raw)
+                young = floor is not None and raw < floor.asked
+                values[application] = -inf if young else _far(side, raw)
         asked = {
             sex.value: side.asked
             for side in reversed(mine)
             for sex in ([side.sex] if side.sex else [Sex.FEMALE, Sex.MALE])
         }
-        yield 0, Limit(key, frozenset(one.reason for one in mine), asked), values
+        reasons = frozenset(one.reason for one in (*mine, *floors))
+        yield 0, Limit(key, reasons, asked), values
 
 
 def _far(side: _Side, raw: float) -> float:

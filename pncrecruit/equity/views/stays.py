@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pncrecruit.analysis.composition import Coverage
 from pncrecruit.analysis.disclosure import Protection
 from pncrecruit.analysis.waiting import Median
 from pncrecruit.equity.figures import ALL, SEXES, Shown
@@ -71,7 +72,7 @@ def _losses(parents: Mapping[str, PhaseRow], tables: Mapping[str, Shown]) -> Tol
     sentences, rows = [], []
     for parent, phase in parents.items():
         shown = tables.get(parent)
-        if shown is None or _all_withheld(shown):
+        if shown is None or len(shown.columns) == 1 or _all_withheld(shown):
             continue
         sentences.append(_loss_sentence(named(phase), shown))
         rows += [
@@ -136,13 +137,14 @@ def _stays(parents: Mapping[str, PhaseRow], tables: Mapping[str, Shown]) -> Told
         shown = tables.get(parent)
         if shown is None:
             continue
+        shares = snapshots.coverage(shown) is Coverage.SHARES
         days = {key: Median(*kept[2:]) for key, kept in shown.notes["days"].items()}
         sentences.append(_stay_sentence(named(phase), days))
         rows.append(
             [
                 named(phase),
                 *(_days(days.get(line)) for line in (EVERYBODY, *SEXES)),
-                *(_band(within(shown, row)) for row in PEOPLES),
+                *(_band(within(shown, row) if shares else None) for row in PEOPLES),
             ]
         )
     headers = [
