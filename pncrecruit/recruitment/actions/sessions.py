@@ -37,6 +37,8 @@ def draft_session(
 
     Raises what check_phase and check_draft raise.
     """
+    # Whoever presses twice waits here, and finds what the first press made.
+    queries.lock_phase(phase.id)
     before = queries.sent_before(client_id)
     if before is not None:
         return before.public_id
@@ -110,11 +112,12 @@ def change_session(
 ) -> None:
     """Change place, day or capacity; with people summoned, only with a reason.
 
-    Raises Conflict on a stale version, ReasonRequired, and what check_state and
-    check_draft raise.
+    Raises Conflict on a stale version, ReasonRequired, and what check_state,
+    check_phase and check_draft raise.
     """
     one = _locked(found, version)
     check_state(one.state, SessionState.DRAFT, SessionState.OPEN)
+    check_phase(found.call_state, found.kind)
     check_draft(draft, taken=one.taken, at=at)
     if one.taken and not reason.strip():
         raise ReasonRequired
@@ -150,7 +153,6 @@ def cancel_session(
 
     Raises Conflict on a stale version, SessionStands or ReasonRequired.
     """
-    queries.lock_phase(found.phase_id)
     one = _locked(found, version)
     check_state(one.state, SessionState.DRAFT, SessionState.OPEN)
     if not reason.strip():
@@ -177,6 +179,8 @@ def draft_of(one: ExamSession | SessionRow) -> SessionDraft:
 
 
 def _locked(found: SessionRow, version: int) -> ExamSession:
+    # The phase first, as a bulk does: no capacity changes between plan and deed.
+    queries.lock_phase(found.phase_id)
     one = queries.locked(found.id)
     if one.version != version:
         raise Conflict
