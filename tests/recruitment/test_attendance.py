@@ -12,7 +12,7 @@ from pncrecruit.access.rules import EVERYTHING
 from pncrecruit.db import db, now
 from pncrecruit.recruitment.actions import attendance as actions
 from pncrecruit.recruitment.models import Application, ExamSession, PhaseTransition
-from pncrecruit.recruitment.queries import moves
+from pncrecruit.recruitment.queries import moves, summonses
 from pncrecruit.recruitment.queries import sessions as queries
 from pncrecruit.recruitment.rules import Result, Standing
 from pncrecruit.recruitment.rules import attendance as rules
@@ -50,7 +50,7 @@ def test_who_comes_is_noted_once_and_only_who_is_marked_is_a_no_show(
     assert actions.arrive(one, came.id, "1", door.by, LATER)
     assert not actions.arrive(one, came.id, "1", door.by, LATER)
     assert actions.arrive(one, missing.id, "2", door.by, LATER)
-    slip = queries.standing(missing.id, one.phase_id)
+    slip = summonses.standing(missing.id, one.phase_id)
     assert slip is not None
     actions.take_arrival_back(one, slip.id, actor=door.by, at=LATER)
 
@@ -72,7 +72,7 @@ def test_who_comes_is_noted_once_and_only_who_is_marked_is_a_no_show(
     assert standing(spared.id) is standing(came.id) is Standing.ACTIVE
     last = select(PhaseTransition).where(PhaseTransition.result == Result.NO_SHOW)
     assert db.session.scalars(last).one().reason_code
-    assert queries.standing(spared.id, one.phase_id) is None
+    assert summonses.standing(spared.id, one.phase_id) is None
     assert door.seen(one.public_id).taken == 2
     with pytest.raises(SessionStands):
         actions.arrive(one, spared.id, "3", door.by, LATER)

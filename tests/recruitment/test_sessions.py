@@ -26,10 +26,11 @@ from pncrecruit.recruitment.models import (
     RecruitmentCall,
     Summons,
 )
-from pncrecruit.recruitment.queries import board, moves
+from pncrecruit.recruitment.queries import board, moves, summonses
 from pncrecruit.recruitment.queries import sessions as queries
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.queries.sessions import SessionRow
+from pncrecruit.recruitment.rules import CallState
 from pncrecruit.recruitment.rules import sessions as rules
 from pncrecruit.recruitment.rules.sessions import SessionDraft, SessionState
 from tests.conftest import Client
@@ -83,10 +84,12 @@ class Door:
     def applicant(self) -> Moving:
         return make_application(self.call, self.office, self.by)
 
-    def bulk(self, at: datetime = NOON) -> summoning.Summoned:
-        return summoning.summon_waiting(
+    def bulk(self, at: datetime = NOON) -> tuple[int, int, int]:
+        """Summon who waits: how many, who is left, how many places became free."""
+        made, freed = summoning.summon_waiting(
             self.frame, self.phase, EVERYTHING, within_km=None, actor=self.by, at=at
         )
+        return len(made.seats), made.left, freed
 
     def summon(self, one: Moving, to: SessionRow, reason: str = "") -> None:
         summoning.summon(one, to, reason=reason, actor=self.by, at=NOON)
@@ -161,9 +164,22 @@ def test_a_session_is_filled_moved_and_cancelled(door: Door) -> None:
     assert ended == 3
     gone = door.seen(first.public_id)
     assert (gone.state, gone.taken, names(gone)) == (SessionState.CANCELLED, 0, [])
-    assert queries.unsummoned(door.call.id, EVERYTHING) == {0: 4}
+    assert summonses.unsummoned(door.call.id, EVERYTHING, NOON) == {0: 4}
     with pytest.raises(rules.SessionStands):
         door.summon(people[0], gone)
+    door.call.state = CallState.FINISHED
+    second = door.seen(second.public_id)
+    with pytest.raises(rules.CallNotRunning):
+        door.summon(people[0], second)
+    with pytest.raises(rules.CallNotRunning):
+        actions.change_session(
+            second,
+            door.draft(capacity=9),
+            version=second.version,
+            reason="",
+            actor=door.by,
+            at=NOON,
+        )
     verbs = set(db.session.scalars(select(AuditEntry.verb)))
     assert verbs >= {
         "exam_session.draft",
@@ -191,6 +207,51 @@ def test_who_left_the_phase_leaves_the_place_to_another(door: Door) -> None:
     other = door.session()
     with pytest.raises(rules.NotWaiting):
         door.summon(moved, other)
+
+
+def test_a_full_session_is_freed_and_filled_from_the_page(
+    client: Client, door: Door
+) -> None:
+    one = door.session(capacity=1, at=now() + 2 * DAY)
+    first, second = door.applicant(), door.applicant()
+    door.bulk()
+    db.session.execute(
+        update(Application).where(Application.id == first.id).values(phase_position=1)
+    )
+    client.sign_in(db.session.get_one(User, door.by.user_id))
+    address = f"/recruitment/calls/{door.call.code}/sessions/assign/0"
+
+    preview = client.get(address).text
+    pressed = client.post(address, data={"within_km": ""})
+
+    assert "1 person would" in preview
+    assert "1 place becomes free" in preview
+    assert 'type="submit"' in preview
+    assert pressed.status_code == 303
+    assert names(one) == [second.number]
+
+
+def test_who_missed_a_session_is_summoned_anew_and_who_came_is_not(
+    door: Door,
+) -> None:
+    one = door.session(capacity=3)
+    came, missing, by_hand = (door.applicant() for _ in range(3))
+    door.bulk()
+    for_her = summonses.standing(came.id, one.phase_id)
+    assert for_her is not None
+    for_her.arrived_at = NOON + DAY
+    assert summonses.unsummoned(door.call.id, EVERYTHING, NOON + DAY) == {}
+    later = NOON + 3 * DAY
+    other = door.session(capacity=9, at=NOON + 9 * DAY)
+
+    summoning.summon(by_hand, other, reason="", actor=door.by, at=later)
+    assert summonses.unsummoned(door.call.id, EVERYTHING, later) == {0: 1}
+    assert door.bulk(later) == (1, 0, 0)
+
+    assert door.bulk(later) == (0, 0, 0)
+    assert set(names(door.seen(other.public_id))) == {missing.number, by_hand.number}
+    assert door.seen(one.public_id).taken == 1
+    assert door.seen(other.public_id).taken == 2
 
 
 def test_sending_twice_drafts_one_and_a_stale_page_changes_nothing(door: Door) -> None:
@@ -233,9 +294,10 @@ def test_two_who_press_at_once_fill_a_session_and_no_more(own_app: Flask) -> Non
     one = door.session(capacity=5)
     people = [door.applicant() for _ in range(8)]
     ids = [person.public_id for person in people]
+    key, new, smaller = uuid4(), door.draft(), door.draft(capacity=3)
     db.session.commit()
-    begin = Barrier(3)
     refused: list[DomainError] = []
+    failed: list[Exception] = []
 
     def press(deed: Callable[[], object]) -> None:
         with own_app.app_context(), writing():
@@ -245,6 +307,8 @@ def test_two_who_press_at_once_fill_a_session_and_no_more(own_app: Flask) -> Non
                 db.session.commit()
             except DomainError as error:
                 refused.append(error)
+            except Exception as error:  # noqa: BLE001 - a thread tells nobody else
+                failed.append(error)
             finally:
                 db.session.remove()
 
@@ -253,11 +317,30 @@ def test_two_who_press_at_once_fill_a_session_and_no_more(own_app: Flask) -> Non
         assert moving is not None
         door.summon(moving, one)
 
+    def narrow() -> None:
+        actions.change_session(
+            one,
+            smaller,
+            version=one.version,
+            reason="A smaller hall",
+            actor=by,
+            at=NOON,
+        )
+
+    def draft() -> None:
+        actions.draft_session(
+            door.frame, door.phase, new, client_id=key, actor=by, at=NOON
+        )
+
     deeds: list[Callable[[], object]] = [
         door.bulk,
         lambda: by_hand(7),
         lambda: by_hand(6),
+        narrow,
+        draft,
+        draft,
     ]
+    begin = Barrier(len(deeds))
     threads = [Thread(target=press, args=(deed,)) for deed in deeds]
     for thread in threads:
         thread.start()
@@ -267,9 +350,13 @@ def test_two_who_press_at_once_fill_a_session_and_no_more(own_app: Flask) -> Non
     db.session.expire_all()
     standing = select(Summons.application_id).where(Summons.ended_at.is_(None))
     taken = list(db.session.scalars(standing))
-    assert len(taken) == len(set(taken)) == 5
-    assert db.session.get_one(ExamSession, one.id).taken == 5
-    assert all(isinstance(error, rules.SessionFull) for error in refused)
+    held = db.session.get_one(ExamSession, one.id)
+    assert len(taken) == len(set(taken)) == held.taken == held.capacity
+    made = select(ExamSession).where(ExamSession.client_id == key)
+    assert db.session.scalars(made).one().state is SessionState.DRAFT
+    expected = (rules.SessionFull, rules.CapacityTaken)
+    assert all(isinstance(error, expected) for error in refused)
+    assert failed == []
 
 
 def test_pages_draft_open_and_fill_a_session(client: Client, door: Door) -> None:

@@ -40,7 +40,7 @@ def test_the_oldest_gets_the_nearest_and_the_next_goes_on() -> None:
         (3, 8),
     ]
     assert made.seats[0].km == 0
-    assert made.farthest(8) == pytest.approx(made.seats[1].km)
+    assert made.by_session[8] == (2, max(one.km for one in made.seats[1:]))
 
 
 def test_of_two_equally_near_the_earlier_is_filled_first() -> None:
@@ -48,7 +48,7 @@ def test_of_two_equally_near_the_earlier_is_filled_first() -> None:
 
     made = plan(waiting, [room(5, COBAN, 2, day=9), room(6, COBAN, 2, day=3)])
 
-    assert made.by_session == {6: 2, 5: 1}
+    assert made.by_session == {6: (2, 0), 5: (1, 0)}
 
 
 def test_nobody_goes_farther_than_asked_and_the_unknown_comes_from_the_capital() -> (
@@ -59,7 +59,9 @@ def test_nobody_goes_farther_than_asked_and_the_unknown_comes_from_the_capital()
     made = plan(waiting, [room(7, COBAN, 9)], within_km=50)
 
     assert [one.application_id for one in made.seats] == [2]
-    assert made.left == 2
+    assert (made.without_room, made.too_far, made.unplaced) == (0, 1, 1)
+    full = plan(waiting, [room(7, COBAN, 0)], within_km=50)
+    assert (full.without_room, full.too_far, full.unplaced) == (1, 1, 1)
 
 
 @given(st.integers(0, 2**32), st.integers(0, 60), st.integers(0, 6))
@@ -76,7 +78,7 @@ def test_a_plan_never_exceeds_room_and_leaves_nobody_beside_a_free_place(
     made = plan(waiting, rooms)
 
     space = {one.id: one.room for one in rooms}
-    assert all(count <= space[one] for one, count in made.by_session.items())
+    assert all(f.persons <= space[one] for one, f in made.by_session.items())
     assert max(Counter(s.application_id for s in made.seats).values(), default=1) == 1
     assert len(made.seats) == min(people, sum(space.values()))
     assert made.left == people - len(made.seats)

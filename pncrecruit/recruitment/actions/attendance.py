@@ -12,6 +12,7 @@ from pncrecruit.recruitment.actions.moves import Moved, record_results
 from pncrecruit.recruitment.actions.summoning import end_some
 from pncrecruit.recruitment.models import Summons
 from pncrecruit.recruitment.queries import sessions as queries
+from pncrecruit.recruitment.queries import summonses
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.queries.sessions import SessionRow, Summoned
 from pncrecruit.recruitment.rules import Result
@@ -36,7 +37,7 @@ def arrive(
     """
     session = queries.locked(found.id)
     check_arrival(session.state, local_day(session.starts_at), local_day(at))
-    one = queries.standing(application_id or 0, found.phase_id)
+    one = summonses.standing(application_id or 0, found.phase_id)
     if one is None or one.session_id != session.id:
         raise NotOnRoster(number=number)
     if one.arrived_at is not None:
@@ -99,6 +100,8 @@ def close_session(
     Raises Conflict on a stale version, and what check_closing
     raises.
     """
+    # As a bulk does, which may be ending the summonses of who missed a session.
+    queries.lock_phase(found.phase_id)
     session = queries.locked(found.id)
     if session.version != version:
         raise Conflict

@@ -1,22 +1,23 @@
 """Summon applicants to test sessions: in bulk, one by hand, moved, taken off."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, func, or_, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.rules import ReasonRequired, Scope
 from pncrecruit.audit.actions import record
 from pncrecruit.db import db
-from pncrecruit.recruitment.models import Application, ExamSession, Summons
-from pncrecruit.recruitment.queries import sessions as queries
+from pncrecruit.recruitment.models import ExamSession, Summons
+from pncrecruit.recruitment.queries import sessions
+from pncrecruit.recruitment.queries import summonses as queries
 from pncrecruit.recruitment.queries.board import Frame
 from pncrecruit.recruitment.queries.conflicts import barred_applications
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.moves import Moving
-from pncrecruit.recruitment.queries.scope import within_calls
 from pncrecruit.recruitment.queries.sessions import SessionRow
 from pncrecruit.recruitment.rules import Standing
 from pncrecruit.recruitment.rules.sessions import (
@@ -24,6 +25,7 @@ from pncrecruit.recruitment.rules.sessions import (
     NotWaiting,
     Plan,
     SummonedThere,
+    Waiter,
     check_phase,
     check_room,
     plan,
@@ -40,11 +42,10 @@ _TAKE = (
 )
 
 
-class Summoned(NamedTuple):
-    """What became of a bulk: summoned, without room, places that became free."""
+class Planned(NamedTuple):
+    """What a bulk does: who is summoned where, and how many places become free."""
 
-    done: int
-    left: int
+    plan: Plan
     freed: int
 
 
@@ -56,12 +57,32 @@ def plan_of(
     within_km: float | None,
     actor: Actor,
     at: datetime,
-) -> Plan:
-    """Return who would be summoned where: a question, by two statements."""
-    waiting = queries.waiting(
-        call.id, phase.id, phase.position, scope, barred_applications(actor)
+) -> Planned:
+    """Return who would be summoned where, once the places nobody needs are free.
+
+    A question: it changes nothing.
+    """
+    leavers = queries.leavers(phase.id, phase.position, scope, at)
+    freed = Counter(one.session_id for one in leavers)
+    rooms = [
+        room._replace(room=room.room + freed[room.id])
+        for room in queries.rooms(phase.id, scope, at)
+    ]
+    waiting = _waiting(call, phase, scope, actor, at)
+    return Planned(plan(waiting, rooms, within_km), len(leavers))
+
+
+def _waiting(
+    call: Frame, phase: PhaseRow, scope: Scope, actor: Actor, at: datetime
+) -> list[Waiter]:
+    return queries.waiting(
+        call.id,
+        phase.id,
+        phase.position,
+        scope,
+        barred=barred_applications(actor),
+        at=at,
     )
-    return plan(waiting, queries.rooms(phase.id, scope, at), within_km)
 
 
 def summon_waiting(
@@ -72,7 +93,7 @@ def summon_waiting(
     within_km: float | None,
     actor: Actor,
     at: datetime,
-) -> Summoned:
+) -> Planned:
     """Summon all who wait in a phase, oldest first, each to the nearest with room.
 
     First the places of those who left the phase become free. As many statements for
@@ -80,33 +101,13 @@ def summon_waiting(
     raises.
     """
     check_phase(call.state, phase.kind)
-    queries.lock_phase(phase.id)
-    freed = _free_places(phase, scope, actor=actor, at=at)
-    made = plan_of(call, phase, scope, within_km=within_km, actor=actor, at=at)
+    sessions.lock_phase(phase.id)
+    freed = queries.leavers(phase.id, phase.position, scope, at)
+    _end_many([(one.id, one.session_id) for one in freed], LEFT_PHASE, actor, at)
+    waiting = _waiting(call, phase, scope, actor, at)
+    made = plan(waiting, queries.rooms(phase.id, scope, at), within_km)
     if made.seats:
-        connection = db.session.connection()
-        connection.execute(
-            _SUMMONSES.insert(),
-            [
-                {
-                    "session_id": seat.session_id,
-                    "application_id": seat.application_id,
-                    "phase_id": phase.id,
-                    "made_at": at,
-                    "made_by_id": actor.user_id,
-                    "end_reason": "",
-                }
-                for seat in made.seats
-            ],
-        )
-        connection.execute(
-            _TAKE,
-            [
-                {"which": session_id, "more": count}
-                for session_id, count in sorted(made.by_session.items())
-            ],
-        )
-        db.session.expire_all()
+        _seat(made, waiting, phase, actor, at)
     if made.seats or freed:
         record(
             "summons.assigned",
@@ -117,44 +118,68 @@ def summon_waiting(
             within_km=within_km,
             count=len(made.seats),
             without_place=made.left,
-            freed=freed,
+            freed=len(freed),
         )
-    return Summoned(len(made.seats), made.left, freed)
+    return Planned(made, len(freed))
 
 
-def _free_places(phase: PhaseRow, scope: Scope, *, actor: Actor, at: datetime) -> int:
-    """End the summonses to sessions to come of those who no longer wait in a phase."""
-    left = (
-        select(Summons.id, Summons.session_id)
-        .join(Application, Application.id == Summons.application_id)
-        .join(ExamSession, ExamSession.id == Summons.session_id)
-        .where(
-            Summons.phase_id == phase.id,
-            Summons.ended_at.is_(None),
-            ExamSession.starts_at > at,
-            within_calls(scope),
-            or_(
-                Application.standing != Standing.ACTIVE,
-                Application.phase_position != phase.position,
-            ),
-        )
+def _seat(
+    made: Plan,
+    waiting: Sequence[Waiter],
+    phase: PhaseRow,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    seated = {seat.application_id for seat in made.seats}
+    missed = [
+        (one.missed, one.missed_session)
+        for one in waiting
+        if one.missed and one.missed_session and one.id in seated
+    ]
+    _end_many(missed, ABSENT, actor, at)
+    connection = db.session.connection()
+    connection.execute(
+        _SUMMONSES.insert(),
+        [
+            {
+                "session_id": seat.session_id,
+                "application_id": seat.application_id,
+                "phase_id": phase.id,
+                "made_at": at,
+                "made_by_id": actor.user_id,
+                "end_reason": "",
+            }
+            for seat in made.seats
+        ],
     )
-    rows = db.session.execute(left).all()
-    counts: dict[int, int] = {}
-    for row in rows:
-        counts[row.session_id] = counts.get(row.session_id, 0) - 1
-    if rows:
-        connection = db.session.connection()
-        connection.execute(
-            _SUMMONSES.update()
-            .where(_SUMMONSES.c.id == bindparam("which"))
-            .values(ended_at=at, ended_by_id=actor.user_id, end_reason=LEFT_PHASE),
-            [{"which": row.id} for row in rows],
-        )
-        connection.execute(
-            _TAKE, [{"which": one, "more": n} for one, n in sorted(counts.items())]
-        )
-    return len(rows)
+    connection.execute(
+        _TAKE,
+        [
+            {"which": session_id, "more": one.persons}
+            for session_id, one in sorted(made.by_session.items())
+        ],
+    )
+    db.session.expire_all()
+
+
+def _end_many(
+    ended: Sequence[tuple[int, int]], reason: str, actor: Actor, at: datetime
+) -> None:
+    """End summonses, each given with its session, and count their places free."""
+    if not ended:
+        return
+    connection = db.session.connection()
+    connection.execute(
+        _SUMMONSES.update()
+        .where(_SUMMONSES.c.id == bindparam("which"))
+        .values(ended_at=at, ended_by_id=actor.user_id, end_reason=reason),
+        [{"which": one} for one, _session in ended],
+    )
+    counts = Counter(session for _one, session in ended)
+    connection.execute(
+        _TAKE, [{"which": one, "more": -n} for one, n in sorted(counts.items())]
+    )
+    db.session.expire_all()
 
 
 def summon(
@@ -162,10 +187,12 @@ def summon(
 ) -> None:
     """Summon one applicant by hand, or move them to another session with a reason.
 
-    Raises NotWaiting, SummonedThere, ReasonRequired, and what check_room raises.
+    Raises NotWaiting, SummonedThere, ReasonRequired, and what check_phase and
+    check_room raise.
     """
-    queries.lock_phase(found.phase_id)
-    session = queries.locked(found.id)
+    check_phase(found.call_state, found.kind)
+    sessions.lock_phase(found.phase_id)
+    session = sessions.locked(found.id)
     if (one.call_id, one.position, one.standing) != (
         found.call_id,
         found.position,
@@ -178,10 +205,12 @@ def summon(
     check_room(session.state, session.starts_at, session.capacity - session.taken, at)
     was = None
     if before is not None:
-        if not reason.strip():
+        # Who missed a session is summoned to another as anybody who waits.
+        missed = queries.is_missed(before, at)
+        if not missed and not reason.strip():
             raise ReasonRequired
         was = db.session.get_one(ExamSession, before.session_id).public_id
-        _end(before, reason.strip(), actor=actor, at=at)
+        _end(before, ABSENT if missed else reason.strip(), actor=actor, at=at)
     db.session.add(
         Summons(
             session_id=session.id,
@@ -209,7 +238,7 @@ def take_off(
 
     Raises NotSummoned or ReasonRequired.
     """
-    queries.lock_phase(phase_id)
+    sessions.lock_phase(phase_id)
     before = queries.standing(one.id, phase_id)
     if before is None:
         raise NotSummoned

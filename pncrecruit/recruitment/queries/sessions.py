@@ -1,10 +1,10 @@
-"""Questions about test sessions: the list, one, its roster, who waits for a place."""
+"""Questions about test sessions: the list, one, its roster."""
 
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, func, select
 
 from pncrecruit.access.rules import Scope
 from pncrecruit.db import db
@@ -20,9 +20,10 @@ from pncrecruit.recruitment.models import (
 from pncrecruit.recruitment.queries.calls import within_calls as within_offices
 from pncrecruit.recruitment.queries.scope import within_calls
 from pncrecruit.recruitment.rules import CallState, PhaseKind, Standing
-from pncrecruit.recruitment.rules.sessions import Room, SessionState, Waiter
+from pncrecruit.recruitment.rules.sessions import SessionState
 
-SHOWN = 200
+PAGE = 50  # sessions of a call on a page
+SHOWN = 200  # sessions in a month of the calendar
 
 
 class SessionRow(NamedTuple):
@@ -47,7 +48,6 @@ class SessionRow(NamedTuple):
     capacity: int
     taken: int
     state: SessionState
-    reminders: bool
     version: int
     arrived: int
 
@@ -87,7 +87,6 @@ _ROWS = (
         ExamSession.capacity,
         ExamSession.taken,
         ExamSession.state,
-        ExamSession.reminders,
         ExamSession.version,
         _ARRIVED,
     )
@@ -104,13 +103,33 @@ def within(scope: Scope) -> Select[*tuple[object, ...]]:
     )
 
 
-def sessions(call_id: int, scope: Scope, *, since: datetime) -> list[SessionRow]:
-    """Return the sessions of a call from an instant on, the next first."""
+def sessions(
+    call_id: int, scope: Scope, *, since: datetime, page: int = 0
+) -> list[SessionRow]:
+    """Return a page of the sessions of a call from an instant on, the next first.
+
+    One more than ``PAGE`` of them says that another page follows.
+    """
     rows = db.session.execute(
         within(scope)
         .where(ExamSession.call_id == call_id, ExamSession.starts_at >= since)
         .order_by(ExamSession.starts_at, ExamSession.id)
-        .limit(SHOWN)
+        .offset(page * PAGE)
+        .limit(PAGE + 1)
+    )
+    return [SessionRow._make(row) for row in rows]
+
+
+def to_come(phase_id: int, scope: Scope, at: datetime) -> list[SessionRow]:
+    """Return all open sessions of a phase that are to come, the next first."""
+    rows = db.session.execute(
+        within(scope)
+        .where(
+            ExamSession.phase_id == phase_id,
+            ExamSession.state == SessionState.OPEN,
+            ExamSession.starts_at > at,
+        )
+        .order_by(ExamSession.starts_at, ExamSession.id)
     )
     return [SessionRow._make(row) for row in rows]
 
@@ -167,88 +186,6 @@ def lock_phase(phase_id: int) -> None:
     )
 
 
-def rooms(phase_id: int, scope: Scope, at: datetime) -> list[Room]:
-    """Return the open sessions of a phase that are to come and have room."""
-    rows = db.session.execute(
-        select(
-            ExamSession.id,
-            ExamSession.municipality,
-            ExamSession.starts_at,
-            ExamSession.capacity - ExamSession.taken,
-        )
-        .where(
-            ExamSession.phase_id == phase_id,
-            ExamSession.state == SessionState.OPEN,
-            ExamSession.starts_at > at,
-            ExamSession.taken < ExamSession.capacity,
-            within_offices(ExamSession.call_id, ExamSession.office_id, scope),
-        )
-        .order_by(ExamSession.starts_at, ExamSession.id)
-    )
-    return [Room._make(row) for row in rows]
-
-
-def _unsummoned(phase_id: int, call_id: int, position: int, scope: Scope) -> object:
-    standing = exists().where(
-        Summons.application_id == Application.id,
-        Summons.phase_id == phase_id,
-        Summons.ended_at.is_(None),
-    )
-    return and_(
-        Application.call_id == call_id,
-        Application.listed,
-        Application.standing == Standing.ACTIVE,
-        Application.phase_position == position,
-        within_calls(scope),
-        ~standing,
-    )
-
-
-def waiting(
-    call_id: int, phase_id: int, position: int, scope: Scope, barred: set[int]
-) -> list[Waiter]:
-    """Return who waits in a phase and is summoned to no session, oldest first.
-
-    ``barred`` are the applications that the person who asks may not work on.
-    """
-    rows = db.session.execute(
-        select(
-            Application.id, Application.residence_municipality, Application.department
-        )
-        .where(_unsummoned(phase_id, call_id, position, scope))  # type: ignore[arg-type]
-        .order_by(Application.applied_at, Application.id)
-    )
-    return [Waiter._make(row) for row in rows if row[0] not in barred]
-
-
-def unsummoned(call_id: int, scope: Scope) -> dict[int, int]:
-    """Count by phase who waits and is summoned to no session, where there are some."""
-    standing = exists().where(
-        Summons.application_id == Application.id,
-        Summons.phase_id == Phase.id,
-        Summons.ended_at.is_(None),
-    )
-    rows = db.session.execute(
-        select(Phase.position, func.count(Application.id))
-        .select_from(Application)
-        .join(
-            Phase,
-            (Phase.call_id == Application.call_id)
-            & (Phase.position == Application.phase_position),
-        )
-        .where(
-            Application.call_id == call_id,
-            Application.listed,
-            Application.standing == Standing.ACTIVE,
-            within_calls(scope),
-            exists().where(ExamSession.phase_id == Phase.id),
-            ~standing,
-        )
-        .group_by(Phase.position)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 class Summoned(NamedTuple):
     """Somebody of a roster; ``expected`` if they still wait in the phase."""
 
@@ -298,48 +235,3 @@ def roster(one: SessionRow, scope: Scope) -> list[Summoned]:
         .order_by(Application.name_key, Application.id)
     )
     return [Summoned._make(row) for row in rows]
-
-
-def standing(application_id: int, phase_id: int) -> Summons | None:
-    """Return the summons of an application that stands in a phase."""
-    return db.session.scalar(
-        select(Summons).where(
-            Summons.application_id == application_id,
-            Summons.phase_id == phase_id,
-            Summons.ended_at.is_(None),
-        )
-    )
-
-
-class SummonsRow(NamedTuple):
-    """A summons of an application as its page tells it."""
-
-    session: UUID
-    starts_at: datetime
-    place: str
-    municipality: str
-    arrived_at: datetime | None
-    ended_at: datetime | None
-    end_reason: str
-    position: int
-
-
-def of_application(application_id: int) -> list[SummonsRow]:
-    """Return all summonses of an application, the latest first."""
-    rows = db.session.execute(
-        select(
-            ExamSession.public_id,
-            ExamSession.starts_at,
-            ExamSession.place,
-            ExamSession.municipality,
-            Summons.arrived_at,
-            Summons.ended_at,
-            Summons.end_reason,
-            Phase.position,
-        )
-        .join(ExamSession, ExamSession.id == Summons.session_id)
-        .join(Phase, Phase.id == Summons.phase_id)
-        .where(Summons.application_id == application_id)
-        .order_by(Summons.id.desc())
-    )
-    return [SummonsRow._make(row) for row in rows]

@@ -1,7 +1,6 @@
 """Test sessions: what a session is, who is summoned to which, what refuses it."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -148,10 +147,13 @@ class Waiter(NamedTuple):
     id: int
     municipality: str | None
     department: str
+    # The summons to a session that they missed, and that session.
+    missed: int | None = None
+    missed_session: int | None = None
 
 
 class Room(NamedTuple):
-    """A session with room left."""
+    """A session and how many more can come to it."""
 
     id: int
     municipality: str
@@ -167,24 +169,35 @@ class Seat(NamedTuple):
     km: float
 
 
+class Filling(NamedTuple):
+    """How many a session would take, and how far the farthest would come."""
+
+    persons: int
+    km: float
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who would be summoned where; ``left`` are those for whom there is no room."""
+    """Who would be summoned where, and why the others would not be."""
 
     seats: tuple[Seat, ...]
-    left: int
+    without_room: int = 0
+    too_far: int = 0  # the nearest session is farther than was asked
+    unplaced: int = 0  # nobody knows where they live
 
     @property
-    def by_session(self) -> Mapping[int, int]:
-        """How many each session would take."""
-        return Counter(seat.session_id for seat in self.seats)
+    def left(self) -> int:
+        """How many go on waiting."""
+        return self.without_room + self.too_far + self.unplaced
 
-    def farthest(self, session_id: int) -> float:
-        """How far the farthest of a session would come, in kilometres."""
-        return max(
-            (seat.km for seat in self.seats if seat.session_id == session_id),
-            default=0.0,
-        )
+    @property
+    def by_session(self) -> dict[int, Filling]:
+        """What each session would take, in one pass."""
+        found: dict[int, Filling] = {}
+        for seat in self.seats:
+            count, km = found.get(seat.session_id, (0, 0.0))
+            found[seat.session_id] = Filling(count + 1, max(km, seat.km))
+        return found
 
 
 def home_of(one: Waiter) -> str | None:
@@ -205,12 +218,15 @@ def plan(
 
     ``waiting`` is in the order of who comes first. Of sessions equally far the earlier
     one is taken. Nobody is sent farther than ``within_km``, if it is given; distances
-    run between the centres of municipalities. The same input gives the same plan.
+    run between the centres of municipalities. Who goes on waiting is counted by the
+    reason: no room within that distance, no session within it at all, or no known home.
+    The same input gives the same plan.
     """
     order = sorted(rooms, key=lambda one: (one.starts_at, one.id))
     homes = sorted({home for one in waiting if (home := home_of(one))})
+    unplaced = sum(home_of(one) is None for one in waiting)
     if not order or not homes:
-        return Plan((), len(waiting))
+        return Plan((), len(waiting) - unplaced, 0, unplaced)
     table = distance_km(
         np.array(homes)[:, None], np.array([one.municipality for one in order])[None, :]
     )
@@ -223,9 +239,13 @@ def plan(
     # Sessions only fill: where a home found none free, it need not look again.
     begin = dict.fromkeys(homes, 0)
     seats = []
+    too_far = 0
     for one in waiting:
         home = home_of(one)
         if home is None:
+            continue
+        if within_km is not None and row_of[home][nearest[home][0]] > within_km:
+            too_far += 1
             continue
         ways, at = nearest[home], begin[home]
         while at < len(ways) and free[ways[at]] < 1:
@@ -238,4 +258,5 @@ def plan(
             continue
         free[ways[at]] -= 1
         seats.append(Seat(one.id, order[ways[at]].id, km))
-    return Plan(tuple(seats), len(waiting) - len(seats))
+    without_room = len(waiting) - len(seats) - too_far - unplaced
+    return Plan(tuple(seats), without_room, too_far, unplaced)

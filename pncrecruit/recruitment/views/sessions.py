@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -22,6 +22,7 @@ from pncrecruit.recruitment.queries import intake
 from pncrecruit.recruitment.queries import sessions as queries
 from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.queries.sessions import SessionRow
+from pncrecruit.recruitment.queries.summonses import unsummoned
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.sessions import SessionState
 from pncrecruit.recruitment.views import words
@@ -55,11 +56,18 @@ def sessions(code: str) -> ResponseReturnValue:
     actor = signed_in()
     frame = frame_or_404(code, LIST)
     scope = actor.scope(LIST)
-    waiting = queries.unsummoned(frame.id, scope)
+    at, page = now(), request.args.get("page", 0, type=int)
+    if not 0 <= page < 1000:
+        abort(404)
+    waiting = unsummoned(frame.id, scope, at)
+    rows = queries.sessions(frame.id, scope, since=at - EARLIER, page=page)
+    shown, more = rows[: queries.PAGE], rows[queries.PAGE :]
     return render_template(
         "recruitment/sessions.html",
         frame=frame,
-        rows=queries.sessions(frame.id, scope, since=now() - EARLIER),
+        rows=shown,
+        previous_url=url_for(".sessions", code=code, page=page - 1) if page else "",
+        next_url=url_for(".sessions", code=code, page=page + 1) if more else "",
         waiting=[(frame.phases[at], waiting[at]) for at in sorted(waiting)],
         kinds=KINDS,
         municipality=words.municipality,

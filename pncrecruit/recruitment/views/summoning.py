@@ -12,12 +12,12 @@ from pncrecruit.db import db, now
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions import summoning as actions
 from pncrecruit.recruitment.forms.sessions import AssignForm, SummonForm
-from pncrecruit.recruitment.queries import detail, intake, moves
-from pncrecruit.recruitment.queries import sessions as queries
+from pncrecruit.recruitment.queries import detail, intake, moves, sessions
+from pncrecruit.recruitment.queries import summonses as queries
 from pncrecruit.recruitment.queries.sessions import SessionRow
 from pncrecruit.recruitment.rules import Standing
 from pncrecruit.recruitment.rules.numbers import application_number
-from pncrecruit.recruitment.rules.sessions import SessionState
+from pncrecruit.recruitment.rules.sessions import Plan
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.listing import frame_or_404
@@ -53,36 +53,67 @@ def assign_sessions(code: str, phase: int) -> ResponseReturnValue:
         else:
             commit_and_say(_told(done))
             return redirect(url_for(".sessions", code=code), code=303)
+    at = now()
     planned = actions.plan_of(
-        frame, one, scope, within_km=within_km, actor=actor, at=now()
+        frame, one, scope, within_km=within_km, actor=actor, at=at
     )
-    rows = [
-        row
-        for row in queries.sessions(frame.id, scope, since=now())
-        if row.phase_id == one.id and row.state is SessionState.OPEN
-    ]
-    counts = planned.by_session
+    filled = planned.plan.by_session
     page = render_template(
         "recruitment/sessions_assign.html",
         frame=frame,
         phase=one,
         form=form,
-        planned=planned,
-        rows=[(row, counts[row.id], planned.farthest(row.id)) for row in rows],
+        count=len(planned.plan.seats),
+        freed=planned.freed,
+        left=_left(planned.plan),
+        rows=[(row, filled.get(row.id)) for row in sessions.to_come(one.id, scope, at)],
         municipality=words.municipality,
     )
     return page, form.status
 
 
-def _told(done: actions.Summoned) -> str:
+def _told(done: actions.Planned) -> str:
+    count = len(done.plan.seats)
     said = ngettext(
-        "%(num)d person was summoned.", "%(num)d persons were summoned.", done.done
+        "%(num)d person was summoned.", "%(num)d persons were summoned.", count
     )
-    if done.left:
+    if done.freed:
         said += " " + ngettext(
-            "There is no room for %(num)d.", "There is no room for %(num)d.", done.left
+            "%(num)d place of who left the phase is free.",
+            "%(num)d places of those who left the phase are free.",
+            done.freed,
         )
-    return str(said)
+    return " ".join([str(said), *_left(done.plan)])
+
+
+def _left(plan: Plan) -> list[str]:
+    """Say why people go on waiting, each reason for itself."""
+    said = []
+    if plan.without_room:
+        said.append(
+            ngettext(
+                "There is no room for %(num)d person: they go on waiting.",
+                "There is no room for %(num)d persons: they go on waiting.",
+                plan.without_room,
+            )
+        )
+    if plan.too_far:
+        said.append(
+            ngettext(
+                "%(num)d person lives farther than that from every session.",
+                "%(num)d persons live farther than that from every session.",
+                plan.too_far,
+            )
+        )
+    if plan.unplaced:
+        said.append(
+            ngettext(
+                "The home of %(num)d person is not known: summon them by hand.",
+                "The homes of %(num)d persons are not known: summon them by hand.",
+                plan.unplaced,
+            )
+        )
+    return [str(one) for one in said]
 
 
 @bp.route("/applications/<uuid:public_id>/session", methods=["GET", "POST"])
@@ -94,7 +125,7 @@ def summon(public_id: UUID) -> ResponseReturnValue:
     found = free(detail.application(public_id, scope) or abort(404), ASSIGN)
     phase = intake.phases(found.call_id)[found.position]
     standing = queries.standing(found.id, phase.id)
-    rows = _to_choose(found.call_id, phase.id, standing.session_id if standing else 0)
+    rows = _to_choose(phase.id, standing.session_id if standing else 0)
     form = SummonForm()
     form.offer([(row, _words(row)) for row in rows], standing is not None)
     if form.validate_on_submit():
@@ -140,15 +171,12 @@ def summon(public_id: UUID) -> ResponseReturnValue:
     return page, form.status
 
 
-def _to_choose(call_id: int, phase_id: int, present: int) -> list[SessionRow]:
+def _to_choose(phase_id: int, present: int) -> list[SessionRow]:
     scope = signed_in().scope(ASSIGN)
     return [
         row
-        for row in queries.sessions(call_id, scope, since=now())
-        if row.phase_id == phase_id
-        and row.state is SessionState.OPEN
-        and row.room > 0
-        and row.id != present
+        for row in sessions.to_come(phase_id, scope, now())
+        if row.room > 0 and row.id != present
     ]
 
 
