@@ -51,6 +51,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder of the run, before there are workers; choose examples."""
     os.environ["SCIPY_ARRAY_API"] = "1"  # scikit-learn's checks leave none out
+    # There is a worker for each core: trees that take both wait for each other.
+    os.environ["OMP_NUM_THREADS"] = "1"
     hypothesis.settings.load_profile(
         "proof" if config.getoption("--proof") else "everyday"
     )
