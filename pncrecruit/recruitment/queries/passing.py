@@ -1,7 +1,7 @@
 """Where a result would lead each of some applications, or the rule that refuses it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -18,7 +18,7 @@ from pncrecruit.recruitment.queries.documents import checklists
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.rules import PhaseKind, Result
-from pncrecruit.recruitment.rules.documents import check_complete
+from pncrecruit.recruitment.rules.documents import Item, check_complete
 from pncrecruit.recruitment.rules.offers import OfferFirst
 from pncrecruit.recruitment.rules.passing import (
     SETTLED,
@@ -41,12 +41,14 @@ def following(
     actor: Actor,
     at: datetime,
     why: str = "",
+    lists: Mapping[int, Sequence[Item]] | None = None,
 ) -> list[Place | DomainError]:
     """Return where a result leads each application of a call, or what refuses it.
 
     The preview, the deed and the page of one application ask here. ``why`` is what was
-    said for passing papers that are not complete. As many questions
-    for a thousand as for one, and most of them only where the selection begins.
+    said for passing papers that are not complete; ``lists`` are the checklists of
+    applications, if they were read already. As many questions for a thousand as for
+    one, and most of them only where the selection begins.
     """
     if not applications:
         return []
@@ -58,8 +60,10 @@ def following(
     papers = [
         one.id for one in passing if phases[one.position].kind is PhaseKind.PAPERS
     ]
-    # Who says why needs no checklist.
-    lists = {} if why.strip() else checklists(applications[0].call_id, papers, today)
+    if lists is None:
+        # Who says why needs no checklist.
+        asked = [] if why.strip() else papers
+        lists = checklists(applications[0].call_id, asked, today)
     seatless = seats.without_seat(applications, phases, result)
     cuis = _cui_states([one.person_id for one in numbered])
     by_list = bool(sealed) and schemes.present(sealed[0].call_id) is not None
@@ -81,7 +85,8 @@ def following(
                 check_days(phases, one.position, call, today)
                 if asks_cui(phases, one.position):
                     check_cui(cuis[one.person_id])
-                check_complete(lists.get(one.id, ()), why)
+                if phases[one.position].kind is PhaseKind.PAPERS:
+                    check_complete(lists.get(one.id, ()), why)
                 if one.id in seatless:
                     raise OfferFirst
                 if one.id in hands:

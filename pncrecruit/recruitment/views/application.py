@@ -28,6 +28,7 @@ from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.queries.passing import following
 from pncrecruit.recruitment.rules import Result, Standing
+from pncrecruit.recruitment.rules.documents import Item
 from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.standing import undoable
@@ -90,6 +91,7 @@ def page_of(
         or row.by_id == actor.user_id
         or "after_lock" not in actor.conditions(Permission.SCORE_READ)
     ]
+    papers = documents.items(found.call_id, found.id, local_day(now()))
     may_move = actor.may(Permission.STAGE_MOVE_MOVE)
     active = found.standing is Standing.ACTIVE
     shown: dict[str, Any] = {"result": None, "measure": None, "mark": None}
@@ -101,7 +103,7 @@ def page_of(
         )
         shown["result"].offer(phase)
         shown["measure"] = forms.get("measure") or MeasureForm(formdata=None)
-        shown["stands_in_the_way"] = _stands_in_the_way(found, phases, actor)
+        shown["stands_in_the_way"] = _stands_in_the_way(found, phases, papers, actor)
         if phase.kind in MARKED:
             shown["mark"] = forms.get("mark") or MarkForm(formdata=None)
     contact = actor.may(Permission.APPLICATION_CONTACT_READ)
@@ -124,7 +126,7 @@ def page_of(
         else None,
         undo=_undo(found, every, actor, now()),
         cui_wants=_cui_wants(found),
-        papers=_papers(found, actor),
+        papers=_papers(papers, found, actor),
         may_edit=actor.may(Permission.APPLICATION_UPDATE),
         asks_tie=conflicts.asks(actor, found.id, found.person_id),
         **shown,
@@ -183,7 +185,10 @@ def _next(
 
 
 def _stands_in_the_way(
-    found: ApplicationRow, phases: Sequence[PhaseRow], actor: Actor
+    found: ApplicationRow,
+    phases: Sequence[PhaseRow],
+    papers: Sequence[Item],
+    actor: Actor,
 ) -> str:
     """Say why the phase cannot be recorded as passed now by the reader, if so."""
     one = Moving(
@@ -204,7 +209,9 @@ def _stands_in_the_way(
         found.closes_on,
         found.course_starts_on,
     )
-    (led,) = following([one], Result.PASSED, phases, actor=actor, at=now())
+    (led,) = following(
+        [one], Result.PASSED, phases, actor=actor, at=now(), lists={one.id: papers}
+    )
     return said(led) if isinstance(led, DomainError) else ""
 
 
@@ -237,7 +244,9 @@ def _cui_wants(found: ApplicationRow) -> str:
             return ""
 
 
-def _papers(found: ApplicationRow, actor: Actor) -> list[str] | None:
+def _papers(
+    papers: Sequence[Item], found: ApplicationRow, actor: Actor
+) -> list[str] | None:
     """Return which documents need a hand, None for those who do not see documents."""
     if not actor.may(Permission.APPLICATION_DOCUMENT_LIST):
         return None
@@ -245,7 +254,7 @@ def _papers(found: ApplicationRow, actor: Actor) -> list[str] | None:
         return []
     return [
         f"{words.document(one.asked.kind)} ({gettext(one.state.label).lower()})"
-        for one in documents.items(found.call_id, found.id, local_day(now()))
+        for one in papers
         if not one.settled
     ]
 
