@@ -384,13 +384,19 @@ def test_pages_draft_open_and_fill_a_session(client: Client, door: Door) -> None
     client.post(f"{base}/assign/0", data={"within_km": ""})
     roster = client.get(sent.headers["Location"])
     listed = client.get(base)
-    by_hand = client.get(f"/recruitment/applications/{person.public_id}/session")
+    by_hand = f"/recruitment/applications/{person.public_id}/session"
+    unsaid = client.post(by_hand, data={"session": "", "reason": ""})
+    still = summonses.standing(person.id, door.phase.id)
+    off = client.post(by_hand, data={"session": "take_off", "reason": "De viaje"})
 
     assert "07:30" in page.text
     assert "1 person would" in preview.text
     assert f"{person.number:06d}" in roster.text
     assert "Salón municipal" in listed.text
-    assert by_hand.status_code == 200
+    # What was chosen by nobody takes nobody off.
+    assert (unsaid.status_code, still is not None) == (422, True)
+    assert off.status_code == 303
+    assert summonses.standing(person.id, door.phase.id) is None
 
 
 def test_a_recruiter_reaches_the_sessions_of_the_own_offices(

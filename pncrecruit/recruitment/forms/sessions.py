@@ -110,10 +110,13 @@ class CancelForm(VersionedForm):
     )
 
 
-class SummonForm(Form):
-    """To which session an applicant is summoned; none takes them off."""
+TAKE_OFF = "take_off"
 
-    session = SelectField(lazy_gettext("Session"), validators=[Optional()])
+
+class SummonForm(Form):
+    """To which session an applicant is summoned; one choice takes them off."""
+
+    session = SelectField(lazy_gettext("Session"), validators=[InputRequired()])
     reason = TextAreaField(
         lazy_gettext("Reason"),
         description=lazy_gettext("Needed to move somebody or take them off."),
@@ -122,10 +125,10 @@ class SummonForm(Form):
 
     def offer(self, rows: Iterable[tuple[SessionRow, str]], summoned: bool) -> None:
         """Offer the sessions with room, in words."""
-        none = gettext("No session: take them off") if summoned else ""
-        self.session.choices = options(
-            [("", none), *((str(one.public_id), text) for one, text in rows)]
-        )
+        told = [("", ""), *((str(one.public_id), text) for one, text in rows)]
+        if summoned:
+            told.append((TAKE_OFF, gettext("No session: take them off")))
+        self.session.choices = options(told)
 
 
 class AssignForm(Form):

@@ -130,18 +130,13 @@ def summon(public_id: UUID) -> ResponseReturnValue:
     form.offer([(row, _words(row)) for row in rows], standing is not None)
     if form.validate_on_submit():
         one = moves.moving(public_id, scope) or abort(404)
-        chosen = next(
-            (row for row in rows if str(row.public_id) == form.session.data), None
-        )
+        chosen = {str(row.public_id): row for row in rows}.get(form.session.data)
+        reason = form.reason.data or ""
         try:
-            if chosen is None:
-                actions.take_off(
-                    one, phase.id, reason=form.reason.data or "", actor=actor, at=now()
-                )
+            if chosen is None:  # of what is offered only that is no session
+                actions.take_off(one, phase.id, reason=reason, actor=actor, at=now())
             else:
-                actions.summon(
-                    one, chosen, reason=form.reason.data or "", actor=actor, at=now()
-                )
+                actions.summon(one, chosen, reason=reason, actor=actor, at=now())
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
