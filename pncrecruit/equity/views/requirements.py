@@ -1,5 +1,6 @@
 """The requirement simulator: who would have passed had something else been asked."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import abort, render_template, request
@@ -8,6 +9,7 @@ from flask_babel import gettext
 
 from pncrecruit.access.guard import may, require
 from pncrecruit.access.policy import Permission
+from pncrecruit.analysis.composition import Coverage
 from pncrecruit.analysis.requirement import Bounds, Passing, onward
 from pncrecruit.equity.figures import SEXES, Shown
 from pncrecruit.equity.figures.limits import STEPS, passed
@@ -27,13 +29,15 @@ from pncrecruit.equity.rules import (
 from pncrecruit.equity.views.blueprint import bp
 from pncrecruit.equity.views.stays import line_label
 from pncrecruit.equity.views.unchanged import unless_unchanged
-from pncrecruit.equity.words import DASH
+from pncrecruit.equity.words import DASH, coverage_text
 from pncrecruit.web.figure_files import Figure, count, figures_csv, percent, span
 from pncrecruit.web.filters import as_date, number
 from pncrecruit.web.i18n import named
 from pncrecruit.words import N_
 
-_LINES = (EVERYBODY, *SEXES, INDIGENOUS, GARIFUNA, ALL_THREE, OTHER, ANSWERED)
+# Of these it is known of everybody whether they belong.
+_ASKED_OF_ALL = (EVERYBODY, *SEXES)
+_LINES = (*_ASKED_OF_ALL, INDIGENOUS, GARIFUNA, ALL_THREE, OTHER, ANSWERED)
 _NAMES = {
     "height": N_("Height"),
     "age_most": N_("Highest age"),
@@ -112,7 +116,8 @@ def requirements() -> ResponseReturnValue:
         headers=_headers(),
         limit=one.limit(at),
         held=one.limit(0),
-        rows=[_row(outcome) for outcome in found],
+        rows=[_row(outcome, one.shown) for outcome in found],
+        coverage=_coverage(one.shown, found),
         made=as_date_of(one.shown),
         may_download=may(Permission.EQUITY_FIGURES_DOWNLOAD),
     )
@@ -124,7 +129,7 @@ def requirements_csv() -> ResponseReturnValue:
     """Give the same figures as a file."""
     call = _chosen(counts.calls()) or abort(404)
     one, at = _asked(_told(call) or abort(404))
-    rows = [_row(outcome) for outcome in _outcomes(one.shown, at)]
+    rows = [_row(outcome, one.shown) for outcome in _outcomes(one.shown, at)]
     return figures_csv(f"requirement-{call.code}.csv", _file_headers(one, at), rows)
 
 
@@ -271,10 +276,14 @@ def _file_headers(one: Measured, at: int) -> list[str]:
     ]
 
 
-def _row(outcome: Outcome) -> list[str]:
+def _row(outcome: Outcome, shown: Shown) -> list[str]:
     exact = {outcome.then.low, outcome.then.high}, {*outcome.measured}
     told = all(len(ends) == 1 for ends in exact)
-    enough = told and outcome.measured.low >= LEAST_FOR_A_RATE
+    enough = (
+        told
+        and outcome.measured.low >= LEAST_FOR_A_RATE
+        and (outcome.group in _ASKED_OF_ALL or _shares(shown))
+    )
     rate = percent(outcome.then.low / outcome.measured.low) if enough else DASH
     return [
         line_label(outcome.group),
@@ -284,6 +293,19 @@ def _row(outcome: Outcome) -> list[str]:
         rate,
         span(count(outcome.further.low), count(outcome.further.high)),
     ]
+
+
+def _shares(shown: Shown) -> bool:
+    """Say whether so many answered that shares of peoples may be told."""
+    return snapshots.coverage(shown) is Coverage.SHARES
+
+
+def _coverage(shown: Shown, found: Sequence[Outcome]) -> str:
+    """Say what the answers allow; nothing where no people has a line."""
+    if all(outcome.group in _ASKED_OF_ALL for outcome in found):
+        return ""
+    allows = Coverage.SHARES if _shares(shown) else Coverage.COUNTS
+    return coverage_text(allows, shown.answered, shown.total)
 
 
 def as_date_of(shown: Shown) -> str:
