@@ -237,6 +237,12 @@ def _wait_for_lines(process: "subprocess.Popen[bytes]", lines: int) -> None:
 @pytest.mark.skipif(
     not ROSTERS, reason="PNCRECRUIT_ROSTER_DIR is not set: no real roster to import"
 )
+# A quarter of a million lines: every day on the embedded engine, on both in a proof.
+@pytest.mark.parametrize(
+    "engine_name",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)],
+    indirect=True,
+)
 def test_the_real_roster_goes_in_whole(command: Any) -> None:
     expected = {
         "officers": ("chicago-officers", 15_679, 0, {}),

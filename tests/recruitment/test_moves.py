@@ -183,7 +183,7 @@ def test_a_bulk_move_asks_as_often_for_fifty_as_for_ten(
             )
         asked.append(len(seen))
 
-    assert asked[0] == asked[1] <= 12
+    assert asked[0] == asked[1] <= 13  # one of them for the papers asked for
 
 
 def test_a_move_out_of_scope_is_not_found(desk: Desk) -> None:
