@@ -178,7 +178,7 @@ def has_come(day: date, at: datetime) -> date:
     as if it were.
     """
     if day > local_day(at):
-        raise NotYetCome(day=day.isoformat())
+        raise NotYetCome(day=day)
     return day
 
 

@@ -66,6 +66,11 @@ def phase_of(parent: str, part: int | str) -> str:
     return f"{parent}:{part}"
 
 
+def least_for_a_reason(minimum: int) -> int:
+    """Return how many a reason of loss must concern to be told by itself."""
+    return 2 * minimum
+
+
 # Ranks joined so that peoples can be counted by them without naming anybody.
 RANK_GROUPS: Final = {
     "agents": ("agente",),

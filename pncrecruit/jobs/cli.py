@@ -2,14 +2,14 @@
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import datetime
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from pncrecruit.db import db, has_come, local_day, now
-from pncrecruit.errors import NotYetCome
+from pncrecruit.commands import day_that_came
+from pncrecruit.db import db, local_day, now
 from pncrecruit.jobs import queries
 from pncrecruit.jobs.models import JobRun
 from pncrecruit.jobs.registry import Job, job, jobs
@@ -65,7 +65,7 @@ def run_command(names: tuple[str, ...], as_of: datetime | None, again: bool) -> 
     Each is kept with its duration and how it went; running one twice for a day, or for
     a day of the past, does no harm. Exit status 0 only if none failed.
     """
-    day = _come(as_of)
+    day = day_that_came(as_of) if as_of else local_day(now())
     chosen = [_named(name) for name in names]
     # Each job is a transaction of its own; nothing may be open around them.
     db.session.rollback()
@@ -75,15 +75,6 @@ def run_command(names: tuple[str, ...], as_of: datetime | None, again: bool) -> 
     if not made:
         click.echo(f"{day}: everything has been done already.")
     sys.exit(0 if all(one.succeeded for one in made) else 1)
-
-
-def _come(as_of: datetime | None) -> date:
-    """Return the day that was asked for, or today; no night is run ahead."""
-    at = now()
-    try:
-        return has_come(as_of.date(), at) if as_of else local_day(at)
-    except NotYetCome as error:
-        raise click.BadParameter(str(error), param_hint="--as-of") from error
 
 
 @group.command("worker")

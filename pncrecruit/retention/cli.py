@@ -12,8 +12,9 @@ from flask_babel import force_locale
 
 from pncrecruit.access import queries as access_queries
 from pncrecruit.audit.actions import SYSTEM
-from pncrecruit.db import db, has_come, local_day, now
-from pncrecruit.errors import DomainError, NotYetCome
+from pncrecruit.commands import day_that_came
+from pncrecruit.db import db, local_day, now
+from pncrecruit.errors import DomainError
 from pncrecruit.jobs import running
 from pncrecruit.jobs.actions import record_run
 from pncrecruit.retention.actions.evaluation import evaluate
@@ -48,18 +49,10 @@ _json = click.option(
 
 def _day(as_of: datetime | None) -> date:
     if as_of is not None:
-        return _come(as_of)
+        return day_that_came(as_of)
     today = local_day(now())
     seen = last_extraction()
     return min(seen, today) if seen else today
-
-
-def _come(as_of: datetime) -> date:
-    """Return the day that was asked for, if it has come."""
-    try:
-        return has_come(as_of.date(), now())
-    except NotYetCome as error:
-        raise click.BadParameter(str(error), param_hint="--as-of") from error
 
 
 def _run(name: str, day: date, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -230,7 +223,7 @@ def run_command(as_of: datetime | None, as_json: bool) -> None:
 
     Running it twice for a day changes nothing. Exit status 0 only if the day was run.
     """
-    day = _come(as_of) if as_of else local_day(now())
+    day = day_that_came(as_of) if as_of else local_day(now())
 
     def work() -> dict[str, Any]:
         done = run_alerts(day, author=SYSTEM, at=now())

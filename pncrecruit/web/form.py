@@ -19,6 +19,9 @@ from pncrecruit.web.fields import MESSAGES, Messages, drawn
 from pncrecruit.web.said import said
 from pncrecruit.words import Choice
 
+# A field of a record that somebody else changed: its label, what is saved, what was
+# typed.
+Difference = tuple[str, object, object]
 # Above every mark, measure and sum that is typed, and what each column can hold.
 MOST = 1_000_000
 

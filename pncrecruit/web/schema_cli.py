@@ -22,7 +22,8 @@ def upgrade(revision: str, *, sql: bool) -> None:
     An empty database gets all tables and the triggers that guard the audit trail;
     an older one gets what is missing, in order, and keeps its rows. Running it again
     changes nothing. Make a backup first. REVISION is the version to stop at; without
-    it, the newest. Exit status 0 only if the tables are at that version.
+    it, the newest. Exit status 0 only if the tables are at that version, or with
+    --sql if the statements that would bring them there were printed.
     """
     flask_migrate.upgrade(revision=revision, sql=sql)
 

@@ -10,6 +10,7 @@ from pncrecruit.officers.models import Unit
 from pncrecruit.recruitment.models import RecruitmentCall
 from tests.factories import make_country, make_recruiter, make_small_call
 from tests.recruitment.course import course, ready
+from tests.recruitment.door import Door
 
 __all__ = ["Desk", "course", "desk", "ready"]
 
@@ -31,3 +32,9 @@ def desk(app: Flask) -> Desk:
     make_recruiter(call, units["62"], name="Other recruiter")
     recruiter = make_recruiter(call, units["23"], name="Recruiter")
     return Desk(call, units["23"], units["62"], recruiter)
+
+
+@pytest.fixture
+def door(desk: Desk) -> Door:
+    """The sessions of the desk's call, run by the recruiter."""
+    return Door(desk.call, desk.office, desk.recruiter)

@@ -20,16 +20,10 @@ from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.sessions import SessionStands
 from tests.conftest import Client
 from tests.factories import NOON
-from tests.recruitment.conftest import Desk
-from tests.recruitment.test_sessions import DAY, Door
+from tests.recruitment.door import DAY, Door
 
 FEED = re.compile(r"/recruitment/calendar/[\w-]{43}\.ics")
 LATER = NOON + DAY + timedelta(hours=1)
-
-
-@pytest.fixture
-def door(desk: Desk) -> Door:
-    return Door(desk.call, desk.office, desk.recruiter)
 
 
 def standing(application_id: int) -> Standing:

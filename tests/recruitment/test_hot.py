@@ -15,7 +15,6 @@ from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
 
 from pncrecruit.access.models import User
@@ -40,12 +39,13 @@ from tests.factories import (
     make_user,
 )
 from tests.recruitment.conftest import Desk
+from tests.recruitment.door import Door
 from tests.recruitment.test_register import many
 
 FILLED = 4_000  # rows that make PostgreSQL prefer an index
-LARGE = ("application", "phase_transition", "service_fact")
+LARGE = ("application", "phase_transition", "service_fact", "summons")
 # A record's own few lines may be sorted: nothing else of the table is touched.
-OF_ONE_RECORD = ("detail", "officer")
+OF_ONE_RECORD = ("detail", "officer", "sessions")
 
 Statements = Callable[[], AbstractContextManager[list[Sent]]]
 
@@ -110,6 +110,7 @@ def hot(desk: Desk) -> Hot:
             "board": f"{calls}/board",
             "detail": f"/recruitment/applications/{one.public_id}",
             "officer": f"/officers/{officer.public_id}",
+            "sessions": f"/recruitment/applications/{one.public_id}/session",
         },
         {
             "list": applicants,
@@ -218,6 +219,14 @@ def fill(other_call: int) -> None:
         application_id="100000 + n",
         client_id="gen_random_uuid()",
     )
+    cloned("exam_session", series, **new, client_id="gen_random_uuid()")
+    cloned(
+        "summons",
+        series,
+        id="n",
+        application_id="100000 + n",
+        session_id="100000 + n",
+    )
     cloned("officer", series, **new, person_id="100000 + n", nip="NULL")
     cloned("service_fact", series, id="n", officer_id="100000 + n")
     db.session.execute(text("ANALYZE"))
@@ -225,8 +234,14 @@ def fill(other_call: int) -> None:
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
 def test_no_hot_statement_scans_on_postgresql(
-    app: Flask, client: Client, desk: Desk, hot: Hot, statements: Statements
+    client: Client,
+    desk: Desk,
+    door: Door,
+    hot: Hot,
+    statements: Statements,
 ) -> None:
+    door.session()
+    assert door.bulk()[0] == 1
     hot.grow["detail"](2)
     hot.grow["officer"](2)
     fill(make_small_call("59-2026").id)

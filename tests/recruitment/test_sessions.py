@@ -1,103 +1,40 @@
 """Sessions are drafted, filled, moved and cancelled; no more come than they hold."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from threading import Barrier, Thread
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from pncrecruit.access.actor import Actor
 from pncrecruit.access.models import User
-from pncrecruit.access.rules import EVERYTHING, ReasonRequired, Role
+from pncrecruit.access.rules import EVERYTHING, ReasonRequired
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db, now, writing
 from pncrecruit.errors import Conflict, DomainError
-from pncrecruit.officers.models import Unit
 from pncrecruit.recruitment.actions import sessions as actions
 from pncrecruit.recruitment.actions import summoning
 from pncrecruit.recruitment.models import (
     Application,
     ExamSession,
-    RecruitmentCall,
     Summons,
 )
-from pncrecruit.recruitment.queries import board, moves, summonses
+from pncrecruit.recruitment.queries import moves, summonses
 from pncrecruit.recruitment.queries import sessions as queries
-from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.queries.sessions import SessionRow
 from pncrecruit.recruitment.rules import CallState
 from pncrecruit.recruitment.rules import sessions as rules
-from pncrecruit.recruitment.rules.sessions import SessionDraft, SessionState
+from pncrecruit.recruitment.rules.sessions import SessionState
 from tests.conftest import Client
 from tests.factories import (
     NOON,
-    make_actor,
-    make_application,
     make_country,
     make_recruiter,
     make_small_call,
 )
-from tests.recruitment.conftest import Desk
-
-COBAN, SALAMA = "1601", "1501"
-DAY = timedelta(days=1)
-
-
-class Door:
-    """The sessions of a call's first phase, run by somebody."""
-
-    def __init__(self, call: RecruitmentCall, office: Unit, by: Actor) -> None:
-        frame = board.frame(call.code, EVERYTHING)
-        assert frame is not None
-        self.call, self.office, self.by, self.frame = call, office, by, frame
-        self.phase = frame.phases[0]
-
-    def draft(
-        self, capacity: int = 2, place: str = COBAN, at: datetime = NOON + DAY
-    ) -> SessionDraft:
-        return SessionDraft(self.office.id, place, "Salón municipal", at, capacity)
-
-    def session(self, opened: bool = True, **more: Any) -> SessionRow:
-        made = actions.draft_session(
-            self.frame,
-            self.phase,
-            self.draft(**more),
-            client_id=uuid4(),
-            actor=self.by,
-            at=NOON,
-        )
-        if opened:
-            actions.open_session(self.seen(made), version=1, actor=self.by, at=NOON)
-        return self.seen(made)
-
-    def seen(self, public_id: UUID) -> SessionRow:
-        db.session.flush()
-        found = queries.session(public_id, EVERYTHING)
-        assert found is not None
-        return found
-
-    def applicant(self) -> Moving:
-        return make_application(self.call, self.office, self.by)
-
-    def bulk(self, at: datetime = NOON) -> tuple[int, int, int]:
-        """Summon who waits: how many, who is left, how many places became free."""
-        made, freed = summoning.summon_waiting(
-            self.frame, self.phase, EVERYTHING, within_km=None, actor=self.by, at=at
-        )
-        return len(made.seats), made.left, freed
-
-    def summon(self, one: Moving, to: SessionRow, reason: str = "") -> None:
-        summoning.summon(one, to, reason=reason, actor=self.by, at=NOON)
-
-
-@pytest.fixture
-def door(desk: Desk) -> Door:
-    return Door(desk.call, desk.office, desk.recruiter)
+from tests.recruitment.door import DAY, Door
 
 
 def names(one: SessionRow) -> list[int]:
@@ -357,77 +294,3 @@ def test_two_who_press_at_once_fill_a_session_and_no_more(own_app: Flask) -> Non
     expected = (rules.SessionFull, rules.CapacityTaken)
     assert all(isinstance(error, expected) for error in refused)
     assert failed == []
-
-
-def test_pages_draft_open_and_fill_a_session(client: Client, door: Door) -> None:
-    lead = make_actor(Role.HR_LEAD)
-    client.sign_in(db.session.get_one(User, lead.user_id))
-    person = door.applicant()
-    day = (now() + 3 * DAY).strftime("%d/%m/%Y")
-    base = f"/recruitment/calls/{door.call.code}/sessions"
-
-    sent = client.post(
-        f"{base}/new",
-        data={
-            "phase": "0",
-            "office": str(door.office.id),
-            "municipality": COBAN,
-            "place": "Salón municipal",
-            "day": day,
-            "hour": "07:30",
-            "capacity": "40",
-        },
-    )
-    page = client.get(sent.headers["Location"])
-    client.post(sent.headers["Location"] + "/open", data={"version": "1"})
-    preview = client.get(f"{base}/assign/0")
-    client.post(f"{base}/assign/0", data={"within_km": ""})
-    roster = client.get(sent.headers["Location"])
-    listed = client.get(base)
-    by_hand = f"/recruitment/applications/{person.public_id}/session"
-    unsaid = client.post(by_hand, data={"session": "", "reason": ""})
-    still = summonses.standing(person.id, door.phase.id)
-    off = client.post(by_hand, data={"session": "take_off", "reason": "De viaje"})
-
-    assert "07:30" in page.text
-    assert "1 person would" in preview.text
-    assert f"{person.number:06d}" in roster.text
-    assert "Salón municipal" in listed.text
-    # What was chosen by nobody takes nobody off.
-    assert (unsaid.status_code, still is not None) == (422, True)
-    assert off.status_code == 303
-    assert summonses.standing(person.id, door.phase.id) is None
-
-
-def test_a_recruiter_reaches_the_sessions_of_the_own_offices(
-    client: Client, desk: Desk
-) -> None:
-    lead = make_actor(Role.HR_LEAD)
-    theirs = Door(desk.call, desk.other, lead).session()
-    own = Door(desk.call, desk.office, desk.recruiter).session()
-    client.sign_in(db.session.get_one(User, desk.recruiter.user_id))
-
-    listed = client.get(f"/recruitment/calls/{desk.call.code}/sessions").text
-
-    assert str(own.public_id) in listed
-    assert str(theirs.public_id) not in listed
-    assert client.get(f"/recruitment/sessions/{theirs.public_id}").status_code == 404
-    edit = f"/recruitment/sessions/{theirs.public_id}/edit"
-    assert client.get(edit).status_code == 404
-
-
-def test_a_roster_costs_the_same_for_ten_and_for_fifty(
-    client: Client,
-    door: Door,
-    same_statements: Callable[[Callable[[int], object], Callable[[], object]], int],
-) -> None:
-    one = door.session(capacity=60)
-    client.sign_in(db.session.get_one(User, door.by.user_id))
-
-    def grow(count: int) -> None:
-        for _ in range(count):
-            door.applicant()
-        door.bulk()
-        db.session.commit()
-
-    same_statements(grow, lambda: client.get(f"/recruitment/sessions/{one.public_id}"))

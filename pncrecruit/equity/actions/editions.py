@@ -65,6 +65,11 @@ class Editions:
                     cells=edition_json(series.made),
                 )
             )
+        elif once and not rows:
+            # Nothing can be told of it, and no other night asks again.
+            self._made.append(
+                FigureEdition(family=name, counted_on=self._day, cells=[])
+            )
         else:
             made = [self._kept[key] for key in keys if key in self._kept]
         self.tables |= dict(zip(keys, made, strict=False))

@@ -31,6 +31,7 @@ from pncrecruit.equity.rules import (
     RANK_GROUPS,
     RULE_VERSION,
     Question,
+    least_for_a_reason,
     phase_of,
     window,
 )
@@ -166,7 +167,7 @@ def _phases(
 
     Told once: they divide figures that the funnel showed on that day.
     """
-    asked = cache(lambda: call_limits(call.id, least=2 * minimum))
+    asked = cache(lambda: call_limits(call.id, least=least_for_a_reason(minimum)))
     read = cache(lambda: stays(call.id, at, asked().slack))
     for i in range(phases_told(funnel)):
         parent = phase_of(f"call:{call.code}", i)

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from pncrecruit.analysis.composition import Coverage, composition
 from pncrecruit.db import db
 from pncrecruit.equity.figures import Shown, read
 from pncrecruit.equity.models import FigureSnapshot, FigureTable
 from pncrecruit.equity.rules import Question
+
+_NEWEST = select(func.max(FigureSnapshot.id)).scalar_subquery()
 
 
 class Edition(NamedTuple):
@@ -48,17 +50,16 @@ def raw(
     question: Question, parent: str
 ) -> tuple[FigureSnapshot, Mapping[str, Any]] | None:
     """Return a question's figures of the newest snapshot, as they are kept."""
-    snapshot = newest()
-    if snapshot is None:
-        return None
-    kept = db.session.scalar(
-        select(FigureTable.figures).where(
-            FigureTable.snapshot_id == snapshot.id,
+    found = db.session.execute(
+        select(FigureSnapshot, FigureTable.figures)
+        .join(FigureTable, FigureTable.snapshot_id == FigureSnapshot.id)
+        .where(
+            FigureSnapshot.id == _NEWEST,
             FigureTable.question == question.value,
             FigureTable.parent == parent,
         )
-    )
-    return (snapshot, kept) if kept else None
+    ).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def tables(question: Question, parents: Iterable[str] = ()) -> dict[str, Shown]:
@@ -66,11 +67,8 @@ def tables(question: Question, parents: Iterable[str] = ()) -> dict[str, Shown]:
 
     Only those of some parents, if any are named.
     """
-    snapshot = newest()
-    if snapshot is None:
-        return {}
     wanted = select(FigureTable.parent, FigureTable.figures).where(
-        FigureTable.snapshot_id == snapshot.id,
+        FigureTable.snapshot_id == _NEWEST,
         FigureTable.question == question.value,
     )
     named = list(parents)

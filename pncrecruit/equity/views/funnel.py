@@ -25,6 +25,7 @@ from pncrecruit.equity.rules import (
     WOMEN,
     XINKA,
     Question,
+    least_for_a_reason,
 )
 from pncrecruit.equity.views.blueprint import bp, picture
 from pncrecruit.equity.views.impact_words import between, p_text
@@ -245,6 +246,7 @@ class PeopleFunnel(NamedTuple):
     coverage: str
     made: str
     sentences: list[str]
+    least_for_a_reason: int
 
 
 def _by_people(call: CallRow, phases: list[PhaseRow]) -> PeopleFunnel | None:
@@ -269,6 +271,7 @@ def _by_people(call: CallRow, phases: list[PhaseRow]) -> PeopleFunnel | None:
         coverage_text(allows, table.answered, table.total),
         as_date(edition.counted_on),
         _people_sentences(edition.table, phases),
+        least_for_a_reason(edition.snapshot.minimum_cell),
     )
 
 

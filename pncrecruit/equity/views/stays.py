@@ -25,7 +25,7 @@ from pncrecruit.persons.kinds import Sex
 from pncrecruit.reference import loss_reasons
 from pncrecruit.web.catalogue import gettext, ngettext
 from pncrecruit.web.figure_files import count, with_interval
-from pncrecruit.web.filters import number
+from pncrecruit.web.filters import as_date, number
 from pncrecruit.web.i18n import named
 from pncrecruit.words import N_
 
@@ -40,6 +40,7 @@ class Told(NamedTuple):
     sentences: list[str]
     headers: list[str]
     rows: list[list[str]]
+    counted: str  # of which day each phase is told
 
 
 class Phases(NamedTuple):
@@ -69,18 +70,23 @@ def line_label(key: str) -> str:
 
 
 def _losses(parents: Mapping[str, PhaseRow], tables: Mapping[str, Shown]) -> Told:
-    sentences, rows = [], []
+    sentences, rows, counted = [], [], []
     for parent, phase in parents.items():
         shown = tables.get(parent)
         if shown is None or len(shown.columns) == 1 or _all_withheld(shown):
             continue
         sentences.append(_loss_sentence(named(phase), shown))
+        counted.append(_counted(phase, shown))
         rows += [
             [named(phase), _reason(column), *_line(shown, column)]
             for column in shown.columns[:-1]
         ]
     headers = [gettext("Phase"), gettext("Reason"), *map(line_label, _LINES)]
-    return Told(sentences, headers, rows)
+    return Told(sentences, headers, rows, "; ".join(counted))
+
+
+def _counted(phase: PhaseRow, shown: Shown) -> str:
+    return f"{named(phase)} {as_date(snapshots.day_of(shown))}"
 
 
 def _line(shown: Shown, column: str) -> list[str]:
@@ -132,7 +138,7 @@ def _all_withheld(shown: Shown) -> bool:
 
 
 def _stays(parents: Mapping[str, PhaseRow], tables: Mapping[str, Shown]) -> Told:
-    sentences, rows = [], []
+    sentences, rows, counted = [], [], []
     for parent, phase in parents.items():
         shown = tables.get(parent)
         if shown is None:
@@ -140,6 +146,7 @@ def _stays(parents: Mapping[str, PhaseRow], tables: Mapping[str, Shown]) -> Told
         shares = snapshots.coverage(shown) is Coverage.SHARES
         days = {key: Median(*kept[2:]) for key, kept in shown.notes["days"].items()}
         sentences.append(_stay_sentence(named(phase), days))
+        counted.append(_counted(phase, shown))
         rows.append(
             [
                 named(phase),
@@ -160,7 +167,7 @@ def _stays(parents: Mapping[str, PhaseRow], tables: Mapping[str, Shown]) -> Told
             for row in PEOPLES
         ),
     ]
-    return Told(sentences, headers, rows)
+    return Told(sentences, headers, rows, "; ".join(counted))
 
 
 def _stay_sentence(phase: str, days: Mapping[str, Median]) -> str:

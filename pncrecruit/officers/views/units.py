@@ -30,9 +30,8 @@ from pncrecruit.officers.rules import UnitKind
 from pncrecruit.officers.rules.units import CONTAINERS, SITES, matches
 from pncrecruit.officers.views.blueprint import bp
 from pncrecruit.reference import municipalities
+from pncrecruit.web.form import Difference
 from pncrecruit.web.sessions import commit_and_say
-
-Difference = tuple[str, object, object]
 
 
 class Strength(NamedTuple):

@@ -37,7 +37,6 @@ class ExamSession(Base):
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     state: Mapped[SessionState] = mapped_column(choice_column(SessionState))
-    reminders: Mapped[bool] = mapped_column(default=False)
     drafted_at: Mapped[datetime]
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     client_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
@@ -63,6 +62,8 @@ class Summons(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_summons_session", "session_id", "ended_at"),
+        Index("ix_summons_application", "application_id"),
+        Index("ix_summons_phase", "phase_id", "ended_at"),
     )
 
     id: Mapped[Pk]

@@ -32,9 +32,8 @@ from pncrecruit.recruitment.rules.calls import accepts_applicants
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.call_links import ways_from
 from pncrecruit.reference import loss_reasons
+from pncrecruit.web.form import Difference
 from pncrecruit.web.sessions import commit_and_say
-
-Difference = tuple[str, object, object]
 
 
 class Requirement(NamedTuple):

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.db import LOCAL, db, now
-from pncrecruit.errors import DomainError
+from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.recruitment.actions import sessions as actions
 from pncrecruit.recruitment.forms.calls import PressForm
 from pncrecruit.recruitment.forms.sessions import (
@@ -24,10 +24,12 @@ from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.queries.sessions import SessionRow
 from pncrecruit.recruitment.queries.summonses import unsummoned
 from pncrecruit.recruitment.rules.numbers import application_number
-from pncrecruit.recruitment.rules.sessions import SessionState
+from pncrecruit.recruitment.rules.sessions import SessionDraft, SessionState
 from pncrecruit.recruitment.views import words
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.listing import frame_or_404, is_masked
+from pncrecruit.web.filters import as_datetime
+from pncrecruit.web.form import Difference
 from pncrecruit.web.said import said
 from pncrecruit.web.sessions import commit_and_say
 
@@ -161,6 +163,7 @@ def edit_session(session_id: UUID) -> ResponseReturnValue:
         form.municipality.data, form.place.data = one.municipality, one.place
         form.day.data, form.hour.data = local.date(), local.time()
         form.capacity.data = one.capacity
+    differences: list[Difference] = []
     if form.validate_on_submit():
         try:
             actions.change_session(
@@ -174,14 +177,38 @@ def edit_session(session_id: UUID) -> ResponseReturnValue:
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
+            if isinstance(error, Conflict):
+                differences = _differences(one, form.draft(one.office_id))
             form.version.data = str(one.version)
         else:
             commit_and_say(gettext("The session was changed."))
             return redirect(url_for(".session", session_id=session_id), code=303)
     page = render_template(
-        "recruitment/session_edit.html", frame=None, form=form, one=one
+        "recruitment/session_edit.html",
+        frame=None,
+        form=form,
+        one=one,
+        differences=differences,
     )
     return page, form.status
+
+
+def _differences(saved: SessionRow, typed: SessionDraft) -> list[Difference]:
+    """Set what is saved beside what was typed."""
+    return [
+        (
+            gettext("Municipality"),
+            words.municipality(saved.municipality),
+            words.municipality(typed.municipality),
+        ),
+        (gettext("Place"), saved.place, typed.place),
+        (
+            gettext("Day and hour"),
+            as_datetime(saved.starts_at),
+            as_datetime(typed.starts_at),
+        ),
+        (gettext("Capacity"), saved.capacity, typed.capacity),
+    ]
 
 
 @bp.route("/sessions/<uuid:session_id>/cancel", methods=["GET", "POST"])
