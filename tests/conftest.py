@@ -65,13 +65,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the marks in its own turn
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep on one worker what shares something dear: a live server, the country."""
-    for item in items:
-        if "filled" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("country"))
-        elif "live" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep on one worker what shares something dear: a live server, the country.
+
+    Here, since the worker names its groups before a conftest may modify its items.
+    """
+    if "filled" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group("country"))
+    elif "live" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
