@@ -105,7 +105,11 @@ def new_session(code: str) -> ResponseReturnValue:
             )
             return redirect(url_for(".session", session_id=made), code=303)
     page = render_template(
-        "recruitment/session_edit.html", frame=frame, form=form, one=None
+        "recruitment/session_edit.html",
+        frame=frame,
+        form=form,
+        one=None,
+        differences=(),
     )
     return page, form.status
 
