@@ -17,8 +17,7 @@ from pncrecruit.recruitment.models import (
 )
 from tests.conftest import Client
 from tests.factories import make_draft
-from tests.recruitment.conftest import Desk
-from tests.recruitment.test_register import VALID_CUI
+from tests.recruitment.desk import VALID_CUI, Desk
 
 
 class Counter:

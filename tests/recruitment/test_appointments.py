@@ -42,7 +42,7 @@ from tests.factories import (
     make_recruiter,
     make_user,
 )
-from tests.recruitment.conftest import Desk
+from tests.recruitment.desk import Desk
 
 
 def graduate(desk: Desk) -> UUID:

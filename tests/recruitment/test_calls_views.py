@@ -25,7 +25,7 @@ from tests.factories import (
     make_country,
     make_user,
 )
-from tests.recruitment.conftest import Desk
+from tests.recruitment.desk import Desk
 
 TODAY = local_day(now())
 

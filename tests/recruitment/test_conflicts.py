@@ -34,7 +34,7 @@ from pncrecruit.recruitment.rules.conflicts import (
 from pncrecruit.recruitment.rules.numbers import application_number
 from tests.conftest import Client
 from tests.factories import NOON, make_actor, make_application, make_person
-from tests.recruitment.conftest import Desk
+from tests.recruitment.desk import Desk
 
 
 def number_of(desk: Desk, one: Moving) -> str:

@@ -20,11 +20,8 @@ from pncrecruit.recruitment.queries import detail
 from pncrecruit.recruitment.queries.rollup import kept, recount
 from pncrecruit.recruitment.rules import Result, Standing
 from tests.conftest import Client
-from tests.recruitment.conftest import Desk
-from tests.recruitment.counter import Counter, counter, page_of
-from tests.recruitment.test_register import VALID_CUI
-
-__all__ = ["counter"]
+from tests.recruitment.counter import Counter, page_of
+from tests.recruitment.desk import VALID_CUI, Desk
 
 
 def typed(public_id: UUID, **changed: str) -> dict[str, str]:

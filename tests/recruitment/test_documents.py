@@ -50,7 +50,7 @@ from tests.factories import (
     make_recruiter,
     make_user,
 )
-from tests.recruitment.conftest import Desk
+from tests.recruitment.desk import Desk
 
 POLICE, DPI = "police_record_certificate", "dpi"
 TODAY = local_day(NOON)

@@ -20,7 +20,7 @@ from pncrecruit.recruitment.rules.documents import (
     check_complete,
 )
 from tests.factories import NOON, make_application
-from tests.recruitment.conftest import Desk
+from tests.recruitment.desk import Desk
 
 OPEN = {DocumentState.MISSING, DocumentState.REFUSED, DocumentState.EXPIRED}
 

@@ -38,9 +38,8 @@ from tests.factories import (
     make_small_call,
     make_user,
 )
-from tests.recruitment.conftest import Desk
+from tests.recruitment.desk import Desk
 from tests.recruitment.door import Door
-from tests.recruitment.test_register import many
 
 FILLED = 4_000  # rows that make PostgreSQL prefer an index
 LARGE = ("application", "phase_transition", "service_fact", "summons")
@@ -89,7 +88,7 @@ def hot(desk: Desk) -> Hot:
     made = {"applicants": 1, "transitions": 0, "facts": 0}
 
     def applicants(rows: int) -> None:
-        many(desk, [make_draft() for _ in range(rows - made["applicants"])])
+        desk.add_many([make_draft() for _ in range(rows - made["applicants"])])
         made["applicants"] = rows
 
     def transitions(rows: int) -> None:
@@ -157,7 +156,7 @@ def plans(asked: list[Sent], explain: str) -> list[str]:
 def test_no_hot_statement_scans_or_sorts_on_sqlite(
     client: Client, desk: Desk, hot: Hot, statements: Statements, role: Role | None
 ) -> None:
-    many(desk, [make_draft() for _ in range(20)])
+    desk.add_many([make_draft() for _ in range(20)])
     who = make_user(role) if role else db.session.get_one(User, desk.recruiter.user_id)
     client.sign_in(who)
     wrong = {}

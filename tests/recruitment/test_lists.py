@@ -32,8 +32,7 @@ from pncrecruit.recruitment.rules.numbers import (
 )
 from pncrecruit.recruitment.rules.search import understood
 from tests.factories import make_application, make_batch, make_draft, make_recruiter
-from tests.recruitment.conftest import Desk
-from tests.recruitment.test_register import VALID_CUI, many
+from tests.recruitment.desk import VALID_CUI, Desk
 
 
 def found(desk: Desk, q: str) -> list[str]:
@@ -89,7 +88,7 @@ def test_cui_phone_and_number_find_one(desk: Desk) -> None:
 
 def test_a_batch_is_found_by_name_once_it_is_listed(desk: Desk) -> None:
     batch = make_batch(desk.call, desk.office)
-    many(desk, [make_draft(given_names="Eva", first_surname="Ixcoy")], batch.id)
+    desk.add_many([make_draft(given_names="Eva", first_surname="Ixcoy")], batch.id)
     assert found(desk, "ixcoy") == []
 
     list(list_batch(batch.id, actor=desk.recruiter, at=desk.call.changed_at))
@@ -121,7 +120,7 @@ def test_a_recruiter_sees_what_their_office_handles(desk: Desk) -> None:
 def test_pages_follow_one_another_and_back(
     desk: Desk, sort: str, descending: bool
 ) -> None:
-    many(desk, [make_draft() for _ in range(11)])
+    desk.add_many([make_draft() for _ in range(11)])
 
     def read(**cursor: object) -> applications.Listed:
         wanted = ListFilter(sort=sort, descending=descending, **cursor)  # type: ignore[arg-type]
@@ -174,7 +173,7 @@ def test_filters_narrow(desk: Desk) -> None:
 def test_a_list_is_one_statement(
     desk: Desk, statements: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
-    many(desk, [make_draft() for _ in range(60)])
+    desk.add_many([make_draft() for _ in range(60)])
 
     with statements() as seen:
         applications.page(desk.call.id, EVERYTHING, ListFilter())
@@ -203,7 +202,7 @@ def test_a_list_is_one_statement(
     ids=["all", "phase", "name", "search", "cui", "after"],
 )
 def test_no_list_scans_the_applications(desk: Desk, wanted: ListFilter) -> None:
-    many(desk, [make_draft() for _ in range(20)])
+    desk.add_many([make_draft() for _ in range(20)])
     plans: list[str] = []
 
     def explain(_conn: object, _cursor: object, sql: str, params: Any, *_: Any) -> None:

@@ -50,7 +50,7 @@ from tests.factories import (
     make_person,
     make_recruiter,
 )
-from tests.recruitment.conftest import Desk
+from tests.recruitment.desk import Desk
 
 
 def again(one: Moving) -> Moving:

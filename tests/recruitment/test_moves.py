@@ -35,7 +35,7 @@ from pncrecruit.recruitment.rules.standing import (
     effective,
 )
 from tests.factories import NOON, PHASES, TODAY, make_application, make_recruiter
-from tests.recruitment.conftest import Desk
+from tests.recruitment.desk import Desk
 
 REASON = {
     Result.FAILED: {

@@ -42,10 +42,8 @@ from tests.factories import (
     make_draft,
     make_recruiter,
 )
-from tests.recruitment.conftest import Desk
-from tests.recruitment.counter import Counter, counter, page_of
-
-__all__ = ["counter"]
+from tests.recruitment.counter import Counter, page_of
+from tests.recruitment.desk import Desk
 
 DAY = timedelta(days=1)
 OPENED, CLOSED, STARTS = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)

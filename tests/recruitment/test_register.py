@@ -1,7 +1,5 @@
 """Registering: one record a person, nobody refused for a requirement, no one twice."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,28 +11,23 @@ from sqlalchemy import func, select
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db
 from pncrecruit.errors import DomainError
-from pncrecruit.imports.models import ImportBatch
 from pncrecruit.persons.kinds import CuiState, Level, Sex
 from pncrecruit.persons.models import LanguageSkill, Person
 from pncrecruit.persons.rules import CuiCheckDigitWrong, cui_remainder
 from pncrecruit.recruitment.actions.applications import (
     Registered,
     register,
-    register_many,
 )
-from pncrecruit.recruitment.actions.batches import list_batch, unlist_batch
 from pncrecruit.recruitment.models import (
     Application,
     Measure,
     PhaseTransition,
-    RecruitmentCall,
 )
 from pncrecruit.recruitment.queries.intake import requirements
 from pncrecruit.recruitment.queries.rollup import kept, recount
 from pncrecruit.recruitment.rules import CallState, Result, Standing
 from pncrecruit.recruitment.rules.draft import (
     AlreadyApplied,
-    ApplicantDraft,
     AppliedElsewhere,
     CallNotOpen,
     CuiOfAnother,
@@ -42,28 +35,14 @@ from pncrecruit.recruitment.rules.draft import (
     LanguageDraft,
     LikelyDuplicate,
     OfficeNotYours,
-    checked,
 )
 from tests.factories import (
     NOON,
-    make_batch,
     make_draft,
     make_recruiter,
     make_small_call,
 )
-from tests.recruitment.conftest import Desk
-
-VALID_CUI = "9999000130101"
-
-
-def add(desk: Desk, draft: ApplicantDraft) -> Registered:
-    return register(
-        draft,
-        call=desk.call,
-        office_id=desk.office.id,
-        actor=desk.recruiter,
-        at=NOON,
-    )
+from tests.recruitment.desk import VALID_CUI, Desk
 
 
 def the_application(made: Registered) -> Application:
@@ -79,7 +58,7 @@ def test_an_applicant_becomes_a_person_and_an_application(desk: Desk) -> None:
         languages=(LanguageDraft("kiche", Level.MOTHER_TONGUE, True),),
     )
 
-    made = add(desk, draft)
+    made = desk.add(draft)
 
     application = the_application(made)
     person = db.session.get(Person, application.person_id)
@@ -109,7 +88,7 @@ def test_an_applicant_becomes_a_person_and_an_application(desk: Desk) -> None:
 def test_who_fails_a_requirement_is_saved_with_the_reason_and_the_raw_value(
     desk: Desk, facts: dict[str, object], reason: str, raw: str
 ) -> None:
-    made = add(desk, make_draft(**facts))
+    made = desk.add(make_draft(**facts))
 
     assert the_application(made).standing is Standing.NOT_MET
     loss = db.session.scalars(select(PhaseTransition)).one()
@@ -125,7 +104,7 @@ def test_age_is_judged_on_the_day_of_the_call(desk: Desk) -> None:
     just_young = make_draft(birth_date=date(1996, 1, 31))  # 30 on 30 January 2027
     just_old_enough = make_draft(birth_date=date(2009, 1, 30))
 
-    made = [add(desk, just_young), add(desk, just_old_enough)]
+    made = [desk.add(just_young), desk.add(just_old_enough)]
 
     assert [one.unmet for one in made] == [(), ()]
 
@@ -133,7 +112,7 @@ def test_age_is_judged_on_the_day_of_the_call(desk: Desk) -> None:
 def test_a_declaration_answered_with_no_is_a_requirement_not_met(desk: Desk) -> None:
     question = requirements(desk.call.id)[-1]
 
-    made = add(desk, make_draft(declarations=((question.id, False),)))
+    made = desk.add(make_draft(declarations=((question.id, False),)))
 
     assert [one.loss_reason for one in made.unmet] == ["criminal_record_entry"]
 
@@ -141,7 +120,7 @@ def test_a_declaration_answered_with_no_is_a_requirement_not_met(desk: Desk) -> 
 def test_sending_twice_makes_one_application(desk: Desk) -> None:
     draft = make_draft()
 
-    first, second = add(desk, draft), add(desk, draft)
+    first, second = desk.add(draft), desk.add(draft)
 
     assert second.repeated
     assert second.application_id == first.application_id
@@ -160,7 +139,7 @@ def test_sending_twice_makes_one_application(desk: Desk) -> None:
 def test_what_is_known_of_the_cui_is_kept(
     desk: Desk, cui: str, reason: str, state: CuiState
 ) -> None:
-    made = add(desk, make_draft(cui=cui, cui_reason=reason))
+    made = desk.add(make_draft(cui=cui, cui_reason=reason))
 
     person = db.session.get(Person, the_application(made).person_id)
     assert person is not None
@@ -170,7 +149,7 @@ def test_what_is_known_of_the_cui_is_kept(
 def test_a_cui_with_remainder_ten_goes_to_review(desk: Desk) -> None:
     number = next(n for n in range(99990000, 99999999) if cui_remainder(str(n)) == 10)
 
-    made = add(desk, make_draft(cui=f"{number}00101", cui_reason=""))
+    made = desk.add(make_draft(cui=f"{number}00101", cui_reason=""))
 
     person = db.session.get(Person, the_application(made).person_id)
     assert person is not None
@@ -188,7 +167,7 @@ def test_a_doubtful_cui_asks_for_a_reason_at_its_field(
     desk: Desk, change: dict[str, str], error: type[DomainError], field: str
 ) -> None:
     with pytest.raises(error) as refused:
-        add(desk, make_draft(**change))
+        desk.add(make_draft(**change))
 
     assert refused.value.field == field
     assert db.session.scalar(select(func.count()).select_from(Person)) == 0
@@ -212,17 +191,17 @@ def test_only_what_is_impossible_is_a_fault(
     desk: Desk, change: dict[str, object], field: str
 ) -> None:
     with pytest.raises(DomainError) as refused:
-        add(desk, make_draft(**change))
+        desk.add(make_draft(**change))
 
     assert refused.value.field == field
 
 
 def test_the_same_cui_in_sight_names_the_application(desk: Desk) -> None:
     known = make_draft(cui=VALID_CUI)
-    add(desk, known)
+    desk.add(known)
 
     with pytest.raises(AlreadyApplied) as refused:
-        add(desk, replace(known, client_id=uuid4()))
+        desk.add(replace(known, client_id=uuid4()))
 
     assert "58-2026-000001-" in str(refused.value)
 
@@ -233,18 +212,17 @@ def test_the_same_cui_out_of_sight_says_only_that_it_exists(desk: Desk) -> None:
     register(known, call=desk.call, office_id=desk.other.id, actor=elsewhere, at=NOON)
 
     with pytest.raises(AppliedElsewhere) as refused:
-        add(desk, replace(known, client_id=uuid4()))
+        desk.add(replace(known, client_id=uuid4()))
 
     assert "000001" not in str(refused.value)
     assert known.given_names not in str(refused.value)
 
 
 def test_a_cui_recorded_with_another_name_is_refused(desk: Desk) -> None:
-    add(desk, make_draft(cui=VALID_CUI))
+    desk.add(make_draft(cui=VALID_CUI))
 
     with pytest.raises(CuiOfAnother):
-        add(
-            desk,
+        desk.add(
             make_draft(
                 cui=VALID_CUI,
                 given_names="Zacarías",
@@ -258,20 +236,20 @@ def test_somebody_much_alike_waits_for_a_decision(desk: Desk) -> None:
     known = make_draft(
         given_names="María José", first_surname="Xicará", cui_reason="DPI en trámite"
     )
-    add(desk, known)
+    desk.add(known)
     again = replace(known, client_id=uuid4(), given_names="MARIA JOSE")
 
     with pytest.raises(LikelyDuplicate):
-        add(desk, again)
+        desk.add(again)
 
-    made = add(desk, replace(again, distinct=True))
+    made = desk.add(replace(again, distinct=True))
     assert db.session.scalar(select(func.count()).select_from(Person)) == 2
     assert made.number == 2
 
 
 def test_a_person_applies_to_a_later_call_with_the_same_record(desk: Desk) -> None:
     known = make_draft(cui=VALID_CUI)
-    first = the_application(add(desk, known))
+    first = the_application(desk.add(known))
     later = make_small_call("59-2027")
     recruiter = make_recruiter(later, desk.office)
     again = replace(known, client_id=uuid4(), phone="41234567")
@@ -291,7 +269,7 @@ def test_only_an_open_call_takes_applicants(desk: Desk) -> None:
     desk.call.state = CallState.CLOSED
 
     with pytest.raises(CallNotOpen):
-        add(desk, make_draft())
+        desk.add(make_draft())
 
 
 def test_a_recruiter_registers_for_their_own_office_alone(desk: Desk) -> None:
@@ -303,112 +281,3 @@ def test_a_recruiter_registers_for_their_own_office_alone(desk: Desk) -> None:
             actor=desk.recruiter,
             at=NOON,
         )
-
-
-def many(
-    desk: Desk, drafts: list[ApplicantDraft], batch_id: int | None = None
-) -> list[Registered]:
-    return register_many(
-        [checked(draft, on=NOON.date()) for draft in drafts],
-        call=desk.call,
-        office_id=desk.office.id,
-        actor=desk.recruiter,
-        at=NOON,
-        batch_id=batch_id,
-        listed=batch_id is None,
-    )
-
-
-def test_each_draft_of_a_chunk_has_its_own_outcome(desk: Desk) -> None:
-    known = make_draft(cui=VALID_CUI)
-    add(desk, known)
-    good = make_draft()
-    twin = make_draft(cui="9999000560101")
-
-    found = many(
-        desk,
-        [
-            good,
-            make_draft(residence_municipality="0000"),
-            replace(known, client_id=uuid4()),
-            known,
-            twin,
-            replace(twin, client_id=uuid4()),
-            make_draft(height_cm=Decimal(150)),
-        ],
-    )
-
-    assert [type(one.error).__name__ for one in found] == [
-        "NoneType",
-        "MunicipalityUnknown",
-        "AlreadyApplied",
-        "NoneType",
-        "NoneType",
-        "AlreadyApplied",
-        "NoneType",
-    ]
-    assert [one.repeated for one in found].index(True) == 3
-    assert [one.number for one in found if not one.error] == [2, 1, 3, 4]
-    assert found[-1].unmet[0].raw_value == "150 cm"
-    assert kept(desk.call.id) == recount(desk.call.id)
-
-
-def shown(batch: ImportBatch, desk: Desk) -> int:
-    """List a batch, block by block; return how many came into sight."""
-    *_, listed = list_batch(batch.id, actor=desk.recruiter, at=NOON)
-    return listed
-
-
-def test_a_batch_is_invisible_until_it_is_listed(desk: Desk) -> None:
-    batch = make_batch(desk.call, desk.office)
-    many(desk, [make_draft(), make_draft(height_cm=Decimal(140))], batch.id)
-
-    assert kept(desk.call.id).stage == {}
-    assert shown(batch, desk) == 2
-    assert kept(desk.call.id) == recount(desk.call.id)
-    assert sum(kept(desk.call.id).stage.values()) == 2
-    assert shown(batch, desk) == 0
-    assert kept(desk.call.id) == recount(desk.call.id)
-
-
-def test_a_batch_taken_back_leaves_what_was_worked_on(desk: Desk) -> None:
-    batch = make_batch(desk.call, desk.office)
-    many(desk, [make_draft(), make_draft(), make_draft()], batch.id)
-    shown(batch, desk)
-    worked_on = db.session.scalars(
-        select(Application).where(Application.number == 2)
-    ).one()
-    worked_on.schooling = "tecnico_universitario"
-    db.session.flush()
-
-    gone = unlist_batch(batch.id, actor=desk.recruiter, at=NOON)
-
-    assert gone == (2, [2])
-    assert kept(desk.call.id) == recount(desk.call.id)
-    assert sum(kept(desk.call.id).stage.values()) == 1
-
-
-def test_a_chunk_asks_as_often_for_fifty_as_for_ten(
-    desk: Desk, statements: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
-    asked = []
-    for size in (10, 50):
-        drafts = [make_draft(distinct=True) for _ in range(size)]
-        with statements() as seen:
-            many(desk, drafts)
-        asked.append(len(seen))
-
-    assert asked[0] == asked[1]
-
-
-def test_numbers_follow_one_another_in_their_own_call(desk: Desk) -> None:
-    other: RecruitmentCall = make_small_call("60-2027")
-    recruiter = make_recruiter(other, desk.office)
-
-    first = add(desk, make_draft())
-    second = add(desk, make_draft())
-    elsewhere = register(
-        make_draft(), call=other, office_id=desk.office.id, actor=recruiter, at=NOON
-    )
-
-    assert [first.number, second.number, elsewhere.number] == [1, 2, 1]

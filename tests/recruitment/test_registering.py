@@ -18,9 +18,7 @@ from pncrecruit.recruitment.models import (
     RecruitmentCall,
 )
 from tests.factories import make_draft, make_recruiter, unit_of
-from tests.recruitment.counter import Counter, counter, page_of, the_one
-
-__all__ = ["counter"]
+from tests.recruitment.counter import Counter, page_of, the_one
 
 
 def test_an_applicant_goes_from_the_form_to_the_receipt(counter: Counter) -> None:

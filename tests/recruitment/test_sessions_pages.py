@@ -11,7 +11,7 @@ from tests.conftest import Client
 from tests.factories import (
     make_actor,
 )
-from tests.recruitment.conftest import Desk
+from tests.recruitment.desk import Desk
 from tests.recruitment.door import COBAN, DAY, SALAMA, Door
 
 

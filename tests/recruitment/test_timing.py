@@ -28,7 +28,7 @@ from pncrecruit.recruitment.rules.timing import (
 )
 from tests.conftest import Client
 from tests.factories import NOON, make_application, make_recruiter
-from tests.recruitment.conftest import Desk
+from tests.recruitment.desk import Desk
 
 VALUES = st.decimals(0, 300, places=1)
 
