@@ -176,6 +176,7 @@ def test_a_doubtful_cui_asks_for_a_reason_at_its_field(
 @pytest.mark.parametrize(
     ("change", "field"),
     [
+        ({"second_surname": "Xol" * 30}, "second_surname"),
         ({"given_names": " "}, "given_names"),
         ({"first_surname": ""}, "first_surname"),
         ({"birth_date": date(1890, 1, 1)}, "birth_date"),

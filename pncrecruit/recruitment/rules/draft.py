@@ -44,7 +44,30 @@ class FirstSurnameMissing(NameMissing):
 
 class NameTooLong(DomainError):
     message = N_("A name has at most 80 letters.")
+
+
+class GivenNamesTooLong(NameTooLong):
     field = "given_names"
+
+
+class FirstSurnameTooLong(NameTooLong):
+    field = "first_surname"
+
+
+class SecondSurnameTooLong(NameTooLong):
+    field = "second_surname"
+
+
+class MarriedSurnameTooLong(NameTooLong):
+    field = "married_surname"
+
+
+TOO_LONG = (
+    GivenNamesTooLong,
+    FirstSurnameTooLong,
+    SecondSurnameTooLong,
+    MarriedSurnameTooLong,
+)
 
 
 class CuiReasonNeeded(DomainError):
@@ -269,8 +292,9 @@ def _names(names: tuple[str, ...]) -> Iterator[DomainError]:
         yield GivenNamesMissing()
     if not first_surname:
         yield FirstSurnameMissing()
-    if max(map(len, names)) > NAME_LENGTH:
-        yield NameTooLong()
+    for name, too_long in zip(names, TOO_LONG, strict=True):
+        if len(name) > NAME_LENGTH:
+            yield too_long()
     yield from wrong_names(dict(zip(NAMES, names, strict=True)))
 
 
