@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -248,6 +249,14 @@ def _release_lock(_connection: Any, record: ConnectionPoolEntry) -> None:
     handle: IO[str] | None = record.info.pop("lock", None)
     if handle is not None:
         handle.close()
+
+
+def is_doubled(error: IntegrityError) -> bool:
+    """Say whether a row was refused because there is one with the same key."""
+    found = error.orig
+    return getattr(found, "sqlstate", "") == "23505" or getattr(
+        found, "sqlite_errorname", ""
+    ) in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 
 def append_only(table: str, dialect: str) -> list[str]:

@@ -3,11 +3,11 @@
 import structlog
 from flask import Flask, g, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from pncrecruit.db import db
+from pncrecruit.db import db, is_doubled
 from pncrecruit.errors import DomainError
 from pncrecruit.web.said import said
 
@@ -20,6 +20,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(IntegrityError, _refused)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _unexpected)
 
@@ -49,6 +50,11 @@ def _domain(error: DomainError) -> ResponseReturnValue:
 
 def _stale(_error: StaleDataError) -> ResponseReturnValue:
     return page(409)
+
+
+def _refused(error: IntegrityError) -> ResponseReturnValue:
+    # Two saved the same at once, and both had seen that it was not there yet.
+    return page(409) if is_doubled(error) else _unexpected(error)
 
 
 def _database(error: DBAPIError) -> ResponseReturnValue:

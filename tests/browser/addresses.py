@@ -151,11 +151,13 @@ VALUES: Mapping[str, Values] = {
     "recruitment.call_phase": _one(lambda known: _draft(known) | {"place": 1}),
     "recruitment.call_phases": _one(_draft),
     "recruitment.call_requirements": _one(_draft),
+    "recruitment.call_template": _one(lambda known: {"template_id": known.template}),
     "recruitment.change_call": _one(_call),
     "recruitment.change_mark": _one(
         lambda known: _marked(known) | {"phase": known.course.phase}
     ),
     "recruitment.close_call": _one(_call),
+    "recruitment.keep_template": _one(_call),
     "recruitment.contact": _one(_application),
     "recruitment.correction": _one(_application),
     "recruitment.decide_conflict": _one(

@@ -44,6 +44,7 @@ from pncrecruit.recruitment.actions.starting import starting_set
 from pncrecruit.recruitment.models import (
     Application,
     CallAssignment,
+    CallTemplate,
     ExamSession,
     Phase,
     RecruitmentCall,
@@ -101,6 +102,7 @@ class Known:
     account: UUID
     grant: int
     approvals: dict[Role, list[UUID]]
+    template: int
     batch: UUID
     officer: UUID
     fact: int
@@ -373,6 +375,7 @@ def _known(
             role: [one.public_id for one in asked if role in _deciders(one)]
             for role in (Role.HR_LEAD, Role.AUDITOR)
         },
+        template=db.session.scalars(select(CallTemplate.id)).one(),
         batch=db.session.scalars(select(ImportBatch.public_id)).one(),
         officer=officer.public_id,
         fact=fact,

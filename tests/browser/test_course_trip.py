@@ -15,12 +15,12 @@ from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import db, local_day, now
 from pncrecruit.recruitment.actions import calls
 from pncrecruit.recruitment.actions.schemes import set_scheme
-from pncrecruit.recruitment.actions.starting import StartingSet
 from pncrecruit.recruitment.models import CallAssignment
 from pncrecruit.recruitment.queries.assignments import assignments_of
 from pncrecruit.recruitment.rules import PhaseKind
 from pncrecruit.recruitment.rules.call_parts import PhaseDraft
 from pncrecruit.recruitment.rules.scheme import PhaseScheme, Scheme
+from pncrecruit.recruitment.rules.starting import StartingSet
 from tests.browser.conftest import Live
 from tests.factories import make_application, make_call_draft, make_country
 

@@ -91,7 +91,7 @@ def test_a_requirement_holds_once_for_the_same_people() -> None:
 
 
 def test_the_starting_set_is_one_that_the_rules_accept() -> None:
-    requirements, phases, documents = starting_set()
+    requirements, phases, documents, _ = starting_set()
 
     check_documents(documents, kinds=document_kinds())
     check(*requirements)
@@ -194,7 +194,7 @@ def test_applicants_are_taken_on_the_days_of_an_open_call_only() -> None:
 
 
 def test_what_is_approved_says_all_that_was_shown() -> None:
-    requirements, phases, documents = starting_set()
+    requirements, phases, documents, _ = starting_set()
     whole = rules.Rules(
         make_call_draft(), tuple(requirements), tuple(phases), tuple(documents)
     )

@@ -44,7 +44,7 @@ NEW = {
     "age_on": typed(90),
     "course_starts_on": typed(90),
     "legal_basis": "Acuerdo ministerial 1-2027",
-    "start": "y",
+    "start": "usual",
 }
 
 

@@ -1,4 +1,7 @@
-"""What waits for a second person in the demo: roles, a call, a new unit."""
+"""What waits for a second person in the demo: roles, a call, a new unit.
+
+The rules of the call are kept as a template too.
+"""
 
 from datetime import datetime, timedelta
 
@@ -14,6 +17,7 @@ from pncrecruit.officers.actions.unit_requests import ask_to_open
 from pncrecruit.officers.models import Unit
 from pncrecruit.officers.rules import UnitKind
 from pncrecruit.officers.rules.units import UnitDraft
+from pncrecruit.recruitment.actions import templates
 from pncrecruit.recruitment.actions.call_requests import ask_to_publish
 from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.rules import CallState
@@ -41,6 +45,7 @@ def ask(*, administrator: Actor, lead: Actor, at: datetime) -> None:
         select(RecruitmentCall).where(RecruitmentCall.state == CallState.DRAFT)
     ).one()
     ask_to_publish(draft, actor=lead, at=at, reason="Convocatoria del próximo año")
+    templates.keep(draft, "Curso básico de agentes", author=lead.author, at=at)
     station = db.session.scalars(
         select(Unit).where(Unit.kind == UnitKind.STATION).order_by(Unit.id).limit(1)
     ).one()

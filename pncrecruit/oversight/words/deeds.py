@@ -55,6 +55,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "call.close": N_("Closed a call to applicants"),
     "call.draft": N_("Drafted a call"),
     "call.finish": N_("Finished a call"),
+    "call.keep_template": N_("Kept the rules of a call as a template"),
     "call.publish": N_("Published a call"),
     "call.set_documents": N_("Set the documents of a call"),
     "call.set_phases": N_("Set the phases of a call"),

@@ -18,6 +18,8 @@ from pncrecruit.recruitment.actions.call_requests import (
     spoken_document,
 )
 from pncrecruit.recruitment.actions.schemes import spoken as spoken_scheme
+from pncrecruit.recruitment.actions.templates import spoken as spoken_start
+from pncrecruit.recruitment.queries import intake
 from pncrecruit.recruitment.queries.calls import by_code
 from pncrecruit.recruitment.rules.call_payload import (
     to_documents,
@@ -26,6 +28,7 @@ from pncrecruit.recruitment.rules.call_payload import (
     to_rules,
 )
 from pncrecruit.recruitment.rules.scheme import to_scheme
+from pncrecruit.recruitment.rules.starting import to_start
 from pncrecruit.web import filters
 from pncrecruit.words import N_
 
@@ -49,6 +52,15 @@ def rules(value: Any, _telling: Telling) -> Sequence[Shown]:
     return [
         Shown(f"{gettext(line.label)}: {line.new}")
         for line in lines_of(to_rules(value))
+    ]
+
+
+def start(value: Any, _telling: Telling) -> Sequence[Shown]:
+    """Return the rules that were kept as a template."""
+    return [
+        Shown(f"{gettext(label)}: {line}")
+        for label, lines in spoken_start(to_start(value))
+        for line in lines
     ]
 
 
@@ -77,7 +89,7 @@ def scheme(value: Any, telling: Telling) -> Sequence[Shown]:
         return []
     return [
         Shown(f"{gettext(label)}: {said}")
-        for label, said in spoken_scheme(call.id, to_scheme(value))
+        for label, said in spoken_scheme(intake.phases(call.id), to_scheme(value))
     ]
 
 

@@ -110,8 +110,8 @@ def _said(sentence: Sentence) -> str:
     return gettext(NARROWED) % {"sentence": text, "who": gettext(sentence.who)}
 
 
-def spoken(requirement: RequirementDraft, day: date) -> str:
-    """Word a requirement in the reader's language."""
+def spoken(requirement: RequirementDraft, day: date | None) -> str:
+    """Word a requirement in the reader's language, as of the day of its call."""
     english = str(get_locale() or "es").startswith("en")
     levels = {
         key: level.name_en if english else level.name_es

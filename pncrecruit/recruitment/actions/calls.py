@@ -13,10 +13,10 @@ from sqlalchemy import delete
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db, local_day
 from pncrecruit.errors import Conflict
-from pncrecruit.recruitment.actions.starting import StartingSet
 from pncrecruit.recruitment.models import (
     CallDocument,
     CallRequirement,
+    CallStart,
     Phase,
     RecruitmentCall,
 )
@@ -26,6 +26,7 @@ from pncrecruit.recruitment.rules import call_parts as parts
 from pncrecruit.recruitment.rules import calls as rules
 from pncrecruit.recruitment.rules.call_payload import of_rules
 from pncrecruit.recruitment.rules.documents import DocumentDraft, check_documents
+from pncrecruit.recruitment.rules.starting import StartingSet
 from pncrecruit.reference import document_kinds, loss_reasons, schooling_levels
 
 OURS = "pncrecruit"  # the source of what was entered here
@@ -38,9 +39,10 @@ def draft_call(
     author: Author,
     at: datetime,
     start: StartingSet = EMPTY,
+    template_id: int | None = None,
     source: str = OURS,
 ) -> RecruitmentCall:
-    """Draft a call, with what its rules start from."""
+    """Draft a call, with what its rules start from, and the template of it if any."""
     rules.check_call(draft)
     rules.check_opening(draft.opens_on, local_day(at))
     _check_requirements(start.requirements)
@@ -63,6 +65,8 @@ def draft_call(
     _write_requirements(call, start.requirements)
     _write_phases(call, start.phases)
     _write_documents(call, start.documents)
+    if template_id is not None:
+        db.session.add(CallStart(call_id=call.id, template_id=template_id))
     record(
         "call.draft",
         ("call", call.code),

@@ -1,6 +1,7 @@
 """The rule of a call's marking and selection: one HR lead asks, a second approves."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from pncrecruit.db import db
 from pncrecruit.recruitment.models import RecruitmentCall, SelectionRule
 from pncrecruit.recruitment.queries import intake, schemes
 from pncrecruit.recruitment.queries.calls import by_code
+from pncrecruit.recruitment.queries.intake import PhaseRow
+from pncrecruit.recruitment.rules.call_parts import PhaseDraft
 from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.rules.scheme import (
     Reserved,
@@ -115,18 +118,18 @@ def _describe(approval: Approval) -> list[Line]:
     if call is None:
         return []
     before = approval.payload["before"]
-    old = dict(spoken(call.id, to_scheme(before))) if before else {}
-    new = spoken(call.id, to_scheme(approval.payload["rule"]))
+    phases = intake.phases(call.id)
+    old = dict(spoken(phases, to_scheme(before))) if before else {}
+    new = spoken(phases, to_scheme(approval.payload["rule"]))
     return [Line(label, old.get(label, ""), text) for label, text in new]
 
 
-def spoken(call_id: int, scheme: Scheme) -> list[tuple[str, str]]:
+def spoken(
+    phases: Iterable[PhaseDraft | PhaseRow], scheme: Scheme
+) -> list[tuple[str, str]]:
     """Word a rule in the reader's language: pairs (msgid of the label, text)."""
     english = str(get_locale() or "es").startswith("en")
-    names = {
-        one.key: one.name_en if english else one.name_es
-        for one in intake.phases(call_id)
-    }
+    names = {one.key: one.name_en if english else one.name_es for one in phases}
     marking = []
     for one in scheme.phases:
         text = gettext(
@@ -146,7 +149,11 @@ def spoken(call_id: int, scheme: Scheme) -> list[tuple[str, str]]:
         gettext("the higher mark in %(phase)s", phase=names.get(key, key))
         for key in scheme.ties
     ]
-    ties.append(gettext("a lot drawn from %(seed)s", seed=scheme.seed))
+    ties.append(
+        gettext("a lot drawn from %(seed)s", seed=scheme.seed)
+        if scheme.seed
+        else gettext("a lot drawn for each call")
+    )
     return [
         (N_("Marking"), ". ".join(marking)),
         (N_("Of two with one total comes first"), "; ".join(ties)),

@@ -1,25 +1,15 @@
 """What a new call starts from: the requirements, phases and documents of past calls."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.rules import PhaseKind, RequirementKind
 from pncrecruit.recruitment.rules import call_parts as parts
 from pncrecruit.recruitment.rules.documents import DocumentDraft
+from pncrecruit.recruitment.rules.starting import StartingSet
 from pncrecruit.reference import (
     document_kinds,
     starting_phases,
     starting_requirements,
 )
-
-
-class StartingSet(NamedTuple):
-    """What a new call may start from; without anything it starts empty."""
-
-    requirements: Sequence[parts.RequirementDraft] = ()
-    phases: Sequence[parts.PhaseDraft] = ()
-    documents: Sequence[DocumentDraft] = ()
 
 
 def starting_set() -> StartingSet:
@@ -48,4 +38,4 @@ def starting_set() -> StartingSet:
         for one in document_kinds().values()
         if one.starting
     ]
-    return StartingSet(requirements, phases, documents)
+    return StartingSet(tuple(requirements), tuple(phases), tuple(documents))

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import (  # type: ignore[attr-defined]
-    BooleanField,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -22,9 +21,11 @@ from pncrecruit.persons.kinds import Sex
 from pncrecruit.persons.rules import fold_name
 from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.queries.assignments import Recruiter
+from pncrecruit.recruitment.queries.templates import TemplateRow
 from pncrecruit.recruitment.rules import PhaseKind, RequirementKind
 from pncrecruit.recruitment.rules.call_parts import PhaseDraft, RequirementDraft
 from pncrecruit.recruitment.rules.calls import CallDraft, Change
+from pncrecruit.recruitment.rules.starting import LONGEST_NAME, NOTHING, USUAL
 from pncrecruit.reference import loss_reasons, schooling_levels
 from pncrecruit.web.form import DayField, Form, NumberField, VersionedForm, choices_of
 from pncrecruit.web.i18n import named
@@ -66,9 +67,6 @@ class CallForm(VersionedForm):
         description=lazy_gettext("The ministerial agreement that opens the call"),
         validators=[Length(max=2000)],
     )
-    start = BooleanField(
-        lazy_gettext("Start from the usual requirements and phases"), default=True
-    )
 
     @property
     def draft(self) -> CallDraft:
@@ -83,6 +81,52 @@ class CallForm(VersionedForm):
             course_starts_on=self.course_starts_on.data,
             legal_basis=(self.legal_basis.data or "").strip(),
         )
+
+
+class NewCallForm(CallForm):
+    """A call with what it starts from."""
+
+    start = SelectField(
+        lazy_gettext("Start from"),
+        description=lazy_gettext(
+            "Requirements, phases and documents are copied: change, add and take out"
+            " what the agreement says."
+        ),
+        default=USUAL,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer what a call may start from, in the language of the page."""
+        super().__init__(*args, **kwargs)
+        self.offer(())
+
+    def offer(self, templates: Iterable[TemplateRow]) -> None:
+        """Offer templates beside the usual set and nothing."""
+        self.start.choices = [
+            (USUAL, gettext("The usual requirements and phases")),
+            *(
+                (
+                    str(one.id),
+                    gettext(
+                        "Template %(name)s, edition %(number)s",
+                        name=one.name,
+                        number=one.edition,
+                    ),
+                )
+                for one in templates
+            ),
+            (NOTHING, gettext("Nothing")),
+        ]
+
+
+class KeepForm(Form):
+    """The name under which the rules of a call are kept."""
+
+    name = StringField(
+        lazy_gettext("Name of the template"),
+        description=lazy_gettext("A name that is known gets another edition."),
+        validators=[InputRequired(), Length(max=LONGEST_NAME)],
+    )
 
 
 class RequirementForm(VersionedForm):

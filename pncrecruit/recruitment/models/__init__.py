@@ -12,6 +12,8 @@ from pncrecruit.recruitment.models.applications import (
 from pncrecruit.recruitment.models.calls import (
     CallAssignment,
     CallRequirement,
+    CallStart,
+    CallTemplate,
     Phase,
     RecruitmentCall,
 )
@@ -52,6 +54,8 @@ __all__ = [
     "CallAssignment",
     "CallDocument",
     "CallRequirement",
+    "CallStart",
+    "CallTemplate",
     "ConflictDecision",
     "ConflictDeclaration",
     "Declaration",

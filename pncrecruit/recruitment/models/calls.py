@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, text
 from sqlalchemy import UniqueConstraint as Unique
@@ -10,6 +11,37 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pncrecruit.db import Base, Code, LongText, Pk, ShortText, choice_column
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.rules import CallState, PhaseKind, RequirementKind
+
+
+class CallTemplate(Base):
+    """An edition of the rules that a new call may start from; never changed.
+
+    ``key`` tells templates apart, ``rules`` is `rules.starting.of_start`.
+    """
+
+    __tablename__ = "call_template"
+    __table_args__ = (Unique("key", "edition"),)
+
+    id: Mapped[Pk]
+    key: Mapped[str] = mapped_column(String(240))
+    edition: Mapped[int]
+    name: Mapped[ShortText]
+    rules: Mapped[dict[str, Any]]
+    call_code: Mapped[Code]  # whose rules they were
+    kept_at: Mapped[datetime]
+    kept_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class CallStart(Base):
+    """The template that a draft started from; the call has a copy of its rules."""
+
+    __tablename__ = "call_start"
+    __table_args__ = (Index("ix_call_start_template", "template_id"),)
+
+    call_id: Mapped[int] = mapped_column(
+        ForeignKey("recruitment_call.id"), primary_key=True
+    )
+    template_id: Mapped[int] = mapped_column(ForeignKey("call_template.id"))
 
 
 class RecruitmentCall(Base):

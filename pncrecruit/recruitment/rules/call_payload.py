@@ -40,33 +40,50 @@ def of_rules(rules: Rules) -> dict[str, Any]:
         "age_on": _text(call.age_on),
         "course_starts_on": _text(call.course_starts_on),
         "legal_basis": call.legal_basis,
-        "requirements": [
-            {
-                "kind": one.kind.value,
-                "sex": one.sex.value if one.sex else None,
-                "minimum": _text(one.minimum),
-                "maximum": _text(one.maximum),
-                "value": one.value,
-                "loss_reason": one.loss_reason,
-                "name_es": one.name_es,
-                "name_en": one.name_en,
-            }
-            for one in rules.requirements
-        ],
-        "phases": [
-            {
-                "key": one.key,
-                "kind": one.kind.value,
-                "name_es": one.name_es,
-                "name_en": one.name_en,
-                "pass_mark": _text(one.pass_mark),
-                "mark_unit": one.mark_unit,
-                "days": one.days,
-            }
-            for one in rules.phases
-        ],
-        "documents": [asdict(one) for one in rules.documents],
+        "requirements": of_requirements(rules.requirements),
+        "phases": of_phases(rules.phases),
+        "documents": of_documents(rules.documents),
     }
+
+
+def of_requirements(
+    requirements: Sequence[RequirementDraft],
+) -> list[dict[str, Any]]:
+    """Return requirements as JSON."""
+    return [
+        {
+            "kind": one.kind.value,
+            "sex": one.sex.value if one.sex else None,
+            "minimum": _text(one.minimum),
+            "maximum": _text(one.maximum),
+            "value": one.value,
+            "loss_reason": one.loss_reason,
+            "name_es": one.name_es,
+            "name_en": one.name_en,
+        }
+        for one in requirements
+    ]
+
+
+def of_phases(phases: Sequence[PhaseDraft]) -> list[dict[str, Any]]:
+    """Return phases as JSON."""
+    return [
+        {
+            "key": one.key,
+            "kind": one.kind.value,
+            "name_es": one.name_es,
+            "name_en": one.name_en,
+            "pass_mark": _text(one.pass_mark),
+            "mark_unit": one.mark_unit,
+            "days": one.days,
+        }
+        for one in phases
+    ]
+
+
+def of_documents(documents: Sequence[DocumentDraft]) -> list[dict[str, Any]]:
+    """Return the documents that a call asks for as JSON."""
+    return [asdict(one) for one in documents]
 
 
 def to_rules(payload: dict[str, Any]) -> Rules:

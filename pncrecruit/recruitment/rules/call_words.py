@@ -25,6 +25,11 @@ class Sentence:
 
 
 _AGE = {
+    (True, True): N_("Age from %(low)s to %(high)s years"),
+    (True, False): N_("Age of %(low)s years or more"),
+    (False, True): N_("Age of at most %(high)s years"),
+}
+_AGE_ON = {
     (True, True): N_("Age from %(low)s to %(high)s years on %(day)s"),
     (True, False): N_("Age of %(low)s years or more on %(day)s"),
     (False, True): N_("Age of at most %(high)s years on %(day)s"),
@@ -37,18 +42,25 @@ _HEIGHT = {
 
 
 def requirement_sentence(
-    one: RequirementDraft, age_on: date, levels: Mapping[str, str], *, english: bool
+    one: RequirementDraft,
+    age_on: date | None,
+    levels: Mapping[str, str],
+    *,
+    english: bool,
 ) -> Sentence:
-    """Return a requirement as a sentence; ``levels`` names the levels of schooling."""
+    """Return a requirement as a sentence; ``levels`` names the levels of schooling.
+
+    Without ``age_on`` it is of no call yet.
+    """
     who = WHO.get(one.sex) if one.sex else None
     given = (one.minimum is not None, one.maximum is not None)
     if one.kind is RequirementKind.AGE:
         facts = {
             "low": f"{one.minimum:.0f}" if one.minimum is not None else "",
             "high": f"{one.maximum:.0f}" if one.maximum is not None else "",
-            "day": f"{age_on:%d/%m/%Y}",
+            "day": f"{age_on:%d/%m/%Y}" if age_on else "",
         }
-        return Sentence(_AGE[given], facts, who)
+        return Sentence((_AGE_ON if age_on else _AGE)[given], facts, who)
     if one.kind is RequirementKind.HEIGHT:
         facts = {
             "low": f"{one.minimum / 100:.2f}" if one.minimum is not None else "",

@@ -29,6 +29,7 @@ from pncrecruit.recruitment.views import (
     selection,
     sessions,
     summoning,
+    templates,
     timing,
 )
 from pncrecruit.recruitment.views.blueprint import bp
@@ -63,5 +64,6 @@ __all__ = [
     "selection",
     "sessions",
     "summoning",
+    "templates",
     "timing",
 ]

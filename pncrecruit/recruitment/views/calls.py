@@ -15,17 +15,18 @@ from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.officers.queries import units
 from pncrecruit.recruitment.actions import call_requests
 from pncrecruit.recruitment.actions import calls as actions
-from pncrecruit.recruitment.actions.starting import starting_set
+from pncrecruit.recruitment.actions.templates import chosen
 from pncrecruit.recruitment.forms.calls import (
     AssignForm,
     CallForm,
     ChangeForm,
+    NewCallForm,
     PressForm,
     PublishForm,
 )
 from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.queries import assignments as people
-from pncrecruit.recruitment.queries import call_approvals
+from pncrecruit.recruitment.queries import call_approvals, templates
 from pncrecruit.recruitment.queries import calls as queries
 from pncrecruit.recruitment.rules import CallState
 from pncrecruit.recruitment.rules.calls import accepts_applicants
@@ -109,6 +110,8 @@ def call_page(
         may_see_people=may_see_people,
         may_edit=actor.may(Permission.RECRUITMENT_CALL_UPDATE),
         may_assign=may_assign,
+        started=templates.started_from(found.id),
+        may_keep=actor.may(Permission.RECRUITMENT_CALL_CREATE),
         links=ways_from(found, today),
         form=form,
         press=PressForm(version=found.version, formdata=None),
@@ -119,16 +122,19 @@ def call_page(
 @bp.route("/calls/new", methods=["GET", "POST"])
 @require(Permission.RECRUITMENT_CALL_CREATE)
 def new_call() -> ResponseReturnValue:
-    """Draft a call, from the usual requirements and phases or from none."""
-    form = CallForm()
+    """Draft a call, from the usual rules, from a template or from nothing."""
+    form = NewCallForm()
+    form.offer(templates.latest())
     if not form.is_submitted():
         today = local_day(now())
         form.opens_on.data, form.closes_on.data = today, today + timedelta(days=30)
     if form.validate_on_submit():
+        start, template_id = chosen(form.start.data)
         try:
             made = actions.draft_call(
                 form.draft,
-                start=starting_set() if form.start.data else actions.EMPTY,
+                start=start,
+                template_id=template_id,
                 author=signed_in().author,
                 at=now(),
             )

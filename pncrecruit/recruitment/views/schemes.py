@@ -10,7 +10,7 @@ from pncrecruit.db import now
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions.schemes import ask_to_set, spoken
 from pncrecruit.recruitment.forms.scoring import RESERVED_ROWS, scheme_form
-from pncrecruit.recruitment.queries import calls, intake, schemes
+from pncrecruit.recruitment.queries import calls, intake, schemes, templates
 from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.views.approving import to_approval
 from pncrecruit.recruitment.views.blueprint import bp
@@ -25,7 +25,10 @@ def selection_rule(code: str) -> ResponseReturnValue:
     call = calls.call(code, scope) or abort(404)
     phases = [one for one in intake.phases(call.id) if one.kind in MARKED]
     present = schemes.present(call.id)
-    form = scheme_form(phases, present.scheme if present else None)
+    # Nothing of a template holds before two persons have set it.
+    offered = None if present else templates.started_from(call.id)
+    known = offered.start.scheme if offered else None
+    form = scheme_form(phases, present.scheme if present else known)
     if form.validate_on_submit():
         try:
             approval = ask_to_set(
@@ -48,8 +51,9 @@ def selection_rule(code: str) -> ResponseReturnValue:
         edition=present.edition if present else 0,
         spoken=[
             (gettext(label), text)
-            for label, text in (spoken(call.id, present.scheme) if present else [])
+            for label, text in (spoken(phases, present.scheme) if present else [])
         ],
+        offered=offered if known else None,
         fixed=schemes.is_closed(call.id),
     )
     return page, form.status

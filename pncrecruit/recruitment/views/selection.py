@@ -18,7 +18,7 @@ from pncrecruit.recruitment.forms.deeds import ReasonForm
 from pncrecruit.recruitment.forms.marks import PressForm
 from pncrecruit.recruitment.forms.selection import PublishForm
 from pncrecruit.recruitment.models import RecruitmentCall
-from pncrecruit.recruitment.queries import calls
+from pncrecruit.recruitment.queries import calls, intake
 from pncrecruit.recruitment.queries import selection as queries
 from pncrecruit.recruitment.queries.selection import EntryRow, ListRow
 from pncrecruit.recruitment.rules.numbers import application_number
@@ -107,7 +107,10 @@ def selection_edition(list_id: UUID) -> ResponseReturnValue:
         after=last,
         first=after == 0,
         counts=[(one, counts.get(one, 0)) for one in Outcome],
-        rule=[(gettext(label), text) for label, text in spoken(found.call_id, scheme)],
+        rule=[
+            (gettext(label), text)
+            for label, text in spoken(intake.phases(found.call_id), scheme)
+        ],
         is_latest=latest.id == found.id,
         may_publish=actor.may(Permission.SELECTION_LIST_PUBLISH),
         may_export=actor.may(Permission.SELECTION_LIST_EXPORT),
