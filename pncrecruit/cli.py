@@ -24,6 +24,7 @@ COMMANDS = {
     "import": "pncrecruit.imports.cli:import_",
     "jobs": "pncrecruit.jobs.cli:group",
     "model": "pncrecruit.retention.cli:model",
+    "public": "pncrecruit.equity.cli:public",
     "restore": "pncrecruit.oversight.cli:restore",
     "serve": "pncrecruit.web.cli:serve",
     "units": "pncrecruit.officers.cli:units",

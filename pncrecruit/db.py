@@ -199,6 +199,21 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let others write meanwhile: for long work before a request's own first change.
+
+    What was begun is undone, and what is read inside is not held until the end.
+    """
+    db.session.rollback()
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        _writing.reset(token)
+
+
 def set_writing(value: bool) -> None:
     """Say whether the present request writes, before its first statement."""
     _writing.set(value)

@@ -17,6 +17,7 @@ from pncrecruit.audit.actions import SYSTEM, Author, record
 from pncrecruit.audit.rules import Outcome
 from pncrecruit.db import db, now, set_writing, writing
 from pncrecruit.errors import DomainError
+from pncrecruit.web.sessions import leave_unread
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -56,6 +57,13 @@ def public(view: View) -> View:
     declared: Any = view
     declared.permission = None
     declared.public = True
+    return view
+
+
+def same_for_all(view: View) -> View:
+    """Declare that a view never asks who reads it: no session is read or kept."""
+    declared: Any = view
+    declared.same_for_all = True
     return view
 
 
@@ -111,6 +119,9 @@ def install(app: Flask, load_actor: Callable[[str], Actor | None]) -> None:
         set_writing(request.method not in SAFE or getattr(view, "logs_view", False))
         g.actor = None
         if view is None or request.endpoint == "static":
+            return None
+        if getattr(view, "same_for_all", False) and getattr(view, "public", False):
+            leave_unread()
             return None
         g.actor = load_actor(g.request_id)
         if g.actor is None and not getattr(view, "public", False):

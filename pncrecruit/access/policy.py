@@ -106,6 +106,9 @@ class Permission(Enum):
     EQUITY_FIGURES_FILTER = "equity_figures.filter"
     EQUITY_FIGURES_DOWNLOAD = "equity_figures.download"
     LANGUAGE_COVERAGE_VIEW = "language_coverage.view"
+    PUBLIC_PACK_READ = "public_pack.read"
+    PUBLIC_PACK_DRAFT = "public_pack.draft"
+    PUBLIC_PACK_APPROVE = "public_pack.approve"
     PROJECTION_VIEW = "projection.view"
     PROJECTION_KEEP = "projection.keep"
     MODEL_VERSION_READ_CARD = "model_version.read_card"
@@ -242,6 +245,9 @@ equity_figures.view              recruiter:figures hr_lead:figures manager:figur
 equity_figures.filter            recruiter:figures hr_lead:figures manager:figures auditor:figures
 equity_figures.download          hr_lead:figures auditor:figures
 language_coverage.view           hr_lead:figures auditor:figures
+public_pack.read                 recruiter:public hr_lead:public manager:public admin:public auditor:public applicant:public officer:public anonymous:public
+public_pack.draft                hr_lead:all[reason]
+public_pack.approve              hr_lead:all[second_person+not_requester]
 projection.view                  hr_lead:figures auditor:figures
 projection.keep                  hr_lead:figures
 model_version.read_card          hr_lead:all manager:all auditor:all officer:all

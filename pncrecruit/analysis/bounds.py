@@ -73,6 +73,37 @@ def attack(
     return Interval(np.ceil(low - 1e-6), np.floor(high + 1e-6))
 
 
+def nearest_world(equations: Sparse, near: Floats, limits: Interval) -> Floats | None:
+    """Return counts that fit all sums and limits, as near to given ones as can be.
+
+    Parameters
+    ----------
+    equations : sparse array of shape (n_sums, n_cells)
+        As in `attack`.
+    near : array of shape (n_cells,)
+        What the counts are wished to be.
+    limits : Interval of shape (n_cells,)
+        The least and the most that each cell may hold.
+
+    Returns
+    -------
+    array of shape (n_cells,) or None
+        None if no counts fit.
+    """
+    start = np.clip(near, limits.low, limits.high)
+    room = [(0.0, float(one)) for one in limits.high - start]
+    room += [(0.0, float(one)) for one in start - limits.low]
+    found = _solve(
+        np.ones(2 * start.size),
+        hstack([equations, -equations], format="csr"),
+        -(equations @ start),
+        room,
+    )
+    if found is None:
+        return None
+    return start + found[: start.size] - found[start.size :]
+
+
 def cheapest_world(
     equations: Sparse,
     value: Floats,

@@ -51,6 +51,7 @@ def companions(  # noqa: PLR0917 - what describes the cells, and then the minimu
     *,
     stay: Flags,
     unread: Flags,
+    unsure: Flags,
 ) -> tuple[Flags, Flags, Interval] | None:
     """Return which cells to hide, which are shown as small, and what each can hold.
 
@@ -58,9 +59,10 @@ def companions(  # noqa: PLR0917 - what describes the cells, and then the minimu
     at such a value, the cells around it are told to be neither under k nor not, one
     ring after another: a smaller claim leaves more worlds. Nothing is returned where
     that does not help either. What must ``stay`` hidden costs nothing to change,
-    nor does what is ``unread``: of that a reader knows that it is 0 or more.
+    nor does what is ``unread``: of that a reader knows that it is 0 or more. Needy
+    cells that are ``unsure`` are not told to be under k.
     """
-    vague = _totals_of_two(equations, free) | unread
+    vague = _totals_of_two(equations, free) | unread | unsure
     limits = _limits(value, needy & ~vague, vague, free, minimum)
     hidden = needy | stay | unread
     prices = np.log2(value + 2.0) * 8.0**depth

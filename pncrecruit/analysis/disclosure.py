@@ -76,6 +76,7 @@ def protect(
     known: frozenset[Hashable] = frozenset(),
     stay: frozenset[Hashable] = frozenset(),
     unread: frozenset[Hashable] = frozenset(),
+    unsure: frozenset[Hashable] = frozenset(),
 ) -> dict[Hashable, Cell]:
     """Protect figures that are tied to each other by sums.
 
@@ -98,6 +99,9 @@ def protect(
     unread : frozenset of cells, optional
         Cells that are published nowhere and need no protection, but tie others: a
         reader knows that they are 0 or more. They are ``COMPANION``.
+    unsure : frozenset of cells, optional
+        Cells whose count is one of several that could be: hidden and protected as if
+        they were under k, and not told to be. They are ``SMALL`` with a wider range.
 
     Returns
     -------
@@ -124,17 +128,26 @@ def protect(
     fixed = impossible | known
     free = np.array([key not in fixed for key in keys], dtype=np.bool_)
     open_ = np.array([key in unread for key in keys], dtype=np.bool_) & free
-    needy = (value < minimum) & free & ~open_
+    doubt = np.array([key in unsure for key in keys], dtype=np.bool_) & free
+    needy = ((value < minimum) | doubt) & free & ~open_
     kept = np.array([key in stay for key in keys], dtype=np.bool_) & free
     found = companions(
-        value, needy, equations, free, depth, minimum, stay=kept, unread=open_
+        value,
+        needy,
+        equations,
+        free,
+        depth,
+        minimum,
+        stay=kept,
+        unread=open_,
+        unsure=doubt,
     )
     if found is None:
         return dict.fromkeys(keys, WITHHELD)
     hidden, small, limits = found
     low, high = attack(equations, value, hidden, limits, hidden & ~small & ~open_)
     return {
-        key: _cell(value[i], small[i], hidden[i], low[i], high[i])
+        key: _cell(value[i], small[i] or doubt[i], hidden[i], low[i], high[i])
         for i, key in enumerate(keys)
     }
 
@@ -152,7 +165,7 @@ def _cell(value: float, small: bool, hidden: bool, low: float, high: float) -> C
     if not hidden:
         return Cell(round(value), round(value), round(value), Protection.SHOWN)
     top = None if np.isinf(high) else round(high)
-    return Cell(None, round(low), top, _HIDDEN[small])
+    return Cell(None, round(low), top, _HIDDEN[bool(small)])
 
 
 class Table(NamedTuple):

@@ -52,12 +52,14 @@ def protect_after(
     impossible: frozenset[Hashable] = frozenset(),
     known: frozenset[Hashable] = frozenset(),
     unread: frozenset[Hashable] = frozenset(),
+    stay: frozenset[Hashable] = frozenset(),
+    unsure: frozenset[Hashable] = frozenset(),
 ) -> dict[Hashable, Cell] | None:
     """Protect an edition together with all that were let out before it.
 
     Parameters
     ----------
-    counts, sums, minimum, impossible, known, unread
+    counts, sums, minimum, impossible, known, unread, stay, unsure
         As in `disclosure.protect`; counts that were `held` to the last ones.
     earlier : sequence of Edition
         Every edition of these figures that was let out, the oldest first.
@@ -68,7 +70,7 @@ def protect_after(
         None where no edition can be let out beside the earlier ones: the last stands.
     """
     last = earlier[-1] if earlier else Edition({}, {})
-    told, stay = set(known), set()
+    told, hidden = set(known), set(stay)
     for key, before in last.cells.items():
         if key not in counts or before.protection is Protection.WITHHELD:
             continue
@@ -78,15 +80,16 @@ def protect_after(
         elif before.value is None and (
             same or not _far(before, counts[key], counts[key], minimum)
         ):
-            stay.add(key)
+            hidden.add(key)
     cells = protect(
         counts,
         sums,
         minimum=minimum,
         impossible=impossible,
         known=frozenset(told),
-        stay=frozenset(stay),
+        stay=frozenset(hidden),
         unread=unread,
+        unsure=unsure,
     )
     if not earlier:
         return cells

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pncrecruit.db import Base, Code, Pk, PublicId, ShortText
@@ -68,3 +68,23 @@ class ProjectionScenario(Base):
     created_at: Mapped[datetime]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     withdrawn_at: Mapped[datetime | None]
+
+
+class PublicPack(Base):
+    """The open data of a year: drawn for a draft, and published by a second person.
+
+    Kept as they were drawn from then on; a draft that is not published is taken away.
+    """
+
+    __tablename__ = "public_pack"
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    year: Mapped[int]
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("figure_snapshot.id"))
+    content: Mapped[dict[str, Any]]  # as queries.public makes it
+    content_hash: Mapped[str] = mapped_column(String(64))
+    archive: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    archive_hash: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime | None]
+    approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"), unique=True)

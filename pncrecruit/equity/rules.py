@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from pncrecruit.errors import DomainError
+from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.words import N_, Choice
 
 RULE_VERSION: Final = "2026-11"
@@ -52,6 +52,9 @@ class Question(Choice):
     PROCESS = "process", N_("Who serves near home, waits and was supported")
     PROJECTION = "projection", N_("What a projection starts from")
     APPLICANTS = "applicants", N_("Who applied")
+    PUBLIC = "public", N_("What everybody may read: women, men and calls")
+    PUBLIC_SERVING = "public_serving", N_("What everybody may read: who serves")
+    PUBLIC_CALL = "public_call", N_("What everybody may read: a finished call")
     FUNNEL = "funnel", N_("Who reached each phase, and who was lost")
     LOSSES = "losses", N_("Why people were lost in a phase")
     LIMITS = "limits", N_("How far people lie from a requirement")
@@ -117,6 +120,15 @@ def cohort_of(people: str | None) -> str:
 class NoSnapshot(DomainError):
     message = N_("The figures have not been made yet. They are made at night.")
     status = 404
+
+
+class PackChanged(Conflict):
+    message = N_("These are not the data that were shown: draft them again.")
+
+
+class PackBroken(DomainError):
+    status = 503
+    message = N_("The open data are not what was approved, and are not shown.")
 
 
 # So many lines can still be told apart in one picture.

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from pncrecruit.db import db, is_doubled
 from pncrecruit.errors import DomainError
 from pncrecruit.web.said import said
+from pncrecruit.web.sessions import read_after_all
 
 log = structlog.get_logger(__name__)
 KNOWN = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503)
@@ -28,6 +29,7 @@ def install(app: Flask) -> None:
 def page(status: int, reason: str = "") -> ResponseReturnValue:
     """Return the error page of a status, with the rule's reason if there is one."""
     db.session.rollback()
+    read_after_all()
     shown = status if status in KNOWN else (500 if status >= 500 else 400)
     body = render_template(
         "errors/error.html",

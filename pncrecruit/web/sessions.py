@@ -66,6 +66,7 @@ class ServerSession(SessionMixin):
         self._sessions = sessions
         self._cookie = cookie
         self._held: dict[str, Any] | None = None
+        self._left = False
         self._stored: Stored | None = None
         self._loaded: tuple[object, object] = (None, None)
         self.modified = False
@@ -89,6 +90,20 @@ class ServerSession(SessionMixin):
     def stored(self) -> Stored | None:
         """The session as it was read from the store."""
         return self._stored
+
+    @property
+    def was_read(self) -> bool:
+        """Whether anything was asked of it; Flask says so of any mention of it."""
+        return self._held is not None and not self._left
+
+    def leave(self) -> None:
+        """Leave what is stored unread and as it is, whatever the request asks."""
+        self._left, self._held = True, {}
+
+    def take_up(self) -> None:
+        """Read what is stored after all."""
+        if self._left:
+            self._left, self._held = False, None
 
     @property
     def needs_new_key(self) -> bool:
@@ -152,7 +167,7 @@ class Sessions(SessionInterface):
         self, app: Flask, session: SessionMixin, response: Response
     ) -> None:
         """Keep what changed, and give a new key to whoever signed in."""
-        if not isinstance(session, ServerSession) or not session.accessed:
+        if not isinstance(session, ServerSession) or not session.was_read:
             return
         response.vary.add("Cookie")
         if not session.modified:
@@ -227,6 +242,20 @@ class Sessions(SessionInterface):
         except BadSignature:
             return {}
         return {name: value for name, value in held.items() if name != USER}
+
+
+def leave_unread() -> None:
+    """Answer the present request without a session: the same for whoever asks."""
+    leave = getattr(flask_session, "leave", None)
+    if leave is not None:
+        leave()
+
+
+def read_after_all() -> None:
+    """Answer the present request with its session: an error is told to one reader."""
+    take_up = getattr(flask_session, "take_up", None)
+    if take_up is not None:
+        take_up()
 
 
 def commit_and_say(message: str, category: str = "success") -> None:

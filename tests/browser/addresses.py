@@ -28,6 +28,7 @@ NOT_PAGES: Mapping[str, str] = {
     "recruitment.fair_spreadsheet": DOWNLOAD,
     "recruitment.document_file": "a file; an auditor's question is that of the list",
     "retention.model_card": DOWNLOAD,
+    "equity.public_files": DOWNLOAD,
 }
 # What the policy lets a role do, and yet there is nothing for it to open.
 NOTHING_TO_OPEN: Mapping[tuple[str, Role], str] = {
@@ -118,6 +119,8 @@ VALUES: Mapping[str, Values] = {
     "access.revoke_role": _one(
         lambda known: {"account_id": known.account, "grant_id": known.grant}
     ),
+    # The English page has a test of its own: the reader wants Spanish.
+    "equity.public_page": _one(lambda _known: {"language": "es"}),
     "imports.batch": _one(lambda known: {"batch_id": known.batch}),
     "imports.undo": _one(lambda known: {"batch_id": known.batch}),
     "officers.close_unit": _one(_unit),

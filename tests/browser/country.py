@@ -65,6 +65,7 @@ from pncrecruit.recruitment.rules.sessions import SessionState
 from pncrecruit.retention.models import Alert, AlertNotice, ModelVersion
 from pncrecruit.retention.rules import AlertState, Audience
 from tests.browser.conftest import PASSWORD, Live
+from tests.browser.open_data import publish
 from tests.factories import make_application, make_call_draft
 
 SMALL = Wanted(officers=300, applicants=240, seed=5, flat_hazard=False)
@@ -132,6 +133,7 @@ def populate(live: Live) -> Known:
         _, office_id = _acting(recruiter).assignments[0]
         office = db.session.get_one(Unit, office_id)
         maker = Maker(staff, office, folder_of(live.app.config["DATA_DIR"]), at)
+        publish(maker.who("rrhh1"), maker.who("rrhh2"), at)
         return _known(
             staff, maker.course(), maker.blind_hall(), maker.who("jefa1").units
         )

@@ -1,4 +1,7 @@
-"""English that was left in a Spanish page: a text that the catalogue translates."""
+"""English that was left in a Spanish page, by what the catalogue translates.
+
+And the other way round, on the few pages that have an address in English.
+"""
 
 import re
 from collections.abc import Iterator
@@ -53,3 +56,9 @@ def _is_english(text: str) -> bool:
 def left_in(texts: list[str]) -> set[str]:
     """Return the texts that are English."""
     return set(filter(_is_english, texts))
+
+
+def spanish_in(texts: list[str]) -> set[str]:
+    """Return the texts that are how the catalogue says something else in Spanish."""
+    said = {translated for text, translated in _messages() if text != translated}
+    return said.intersection(texts)

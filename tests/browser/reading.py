@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from pncrecruit.access.rules import Role
 from tests.browser.addresses import Address
 from tests.browser.conftest import STANDARDS
-from tests.browser.english import left_in
+from tests.browser.english import left_in, spanish_in
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 900}
@@ -36,6 +36,7 @@ IN_THE_DARK = {
     "home.index",
     "access.approval",
     "equity.funnel",
+    "equity.public_page",
     "imports.batch",
     "recruitment.applicants",
     "recruitment.application",
@@ -124,6 +125,7 @@ class Reader:
     asked: Counter[object] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+    lang: str = "es"  # what the pages should be in
     is_narrow: bool = False
     looked: int = 0
 
@@ -156,12 +158,15 @@ class Reader:
     def look(self, *, dark: str = "") -> None:
         """Look at what is open: its words, its links, its width, and what axe says."""
         seen = self.page.evaluate(SEEN)
-        if seen["lang"] != "es":
+        if seen["lang"] != self.lang:
             self.note(f"lang={seen['lang']}")
         if not seen["title"]:
             self.note("no title")
-        for text in sorted(left_in(seen["texts"])):
-            self.note(f"English: {text!r}")
+        left, other = left_in, "English"
+        if self.lang == "en":
+            left, other = spanish_in, "Spanish"
+        for text in sorted(left(seen["texts"])):
+            self.note(f"{other}: {text!r}")
         for link in seen["dead"]:
             self.note(f"no {link} on the page")
         for link in seen["links"]:

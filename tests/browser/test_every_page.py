@@ -11,7 +11,13 @@ from flask import Flask, url_for
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pncrecruit.access.rules import ACCOUNT_ROLES, Role
-from tests.browser.addresses import NOT_PAGES, NOTHING_TO_OPEN, addresses, missing
+from tests.browser.addresses import (
+    NOT_PAGES,
+    NOTHING_TO_OPEN,
+    Address,
+    addresses,
+    missing,
+)
 from tests.browser.conftest import PASSWORD, Faults, Live, enter
 from tests.browser.country import FIRST, Known, populate
 from tests.browser.reading import Reader, Seen
@@ -137,6 +143,15 @@ def test_the_pages_in_the_middle_of_signing_in(
     page.goto(recovery)
     assert page.url.endswith(recovery)
     reader.look()
+
+    assert not reader.wrong, "\n".join(["", *reader.wrong])
+
+
+def test_the_open_data_are_read_in_english_too(known: Known, enter_as: EnterAs) -> None:
+    page, app = enter_as(Role.ANONYMOUS)
+    reader = Reader(page, app, Seen(), lang="en")
+    reader.open(Address("equity.public_page", "/equity/public/en"))
+    reader.follow()
 
     assert not reader.wrong, "\n".join(["", *reader.wrong])
 

@@ -37,6 +37,13 @@ class Line(NamedTuple):
     new: str
 
 
+class Preview(NamedTuple):
+    """What is shown of a request besides its lines: a template, and its facts."""
+
+    template: str
+    facts: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """What a domain does with one kind of request.
@@ -47,6 +54,7 @@ class Handler:
     language where they are words. ``apply`` does what was asked; ``refuse`` what
     follows when it is refused, taken back, expired or superseded.
     ``check`` raises a DomainError when this person may not decide this request.
+    ``preview`` returns what the request would bring, where lines cannot say it.
     """
 
     kind: str
@@ -57,6 +65,7 @@ class Handler:
     apply: Callable[[Approval, Actor, datetime], None]
     refuse: Callable[[Approval, Actor | None, datetime], None] | None = None
     check: Callable[[Approval, Actor], None] | None = None
+    preview: Callable[[Approval], Preview | None] | None = None
 
     def needs(self, payload: Mapping[str, Any]) -> Permission:
         """Return the permission that deciding a payload needs."""

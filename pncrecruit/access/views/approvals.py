@@ -118,6 +118,7 @@ def _shown(row: ApprovalRow, form: DecisionForm, actor: Actor) -> ResponseReturn
         label=handler.label,
         state=state,
         lines=handler.describe(approval),
+        preview=handler.preview(approval) if handler.preview else None,
         form=form,
         press=PressForm(),
         may_decide=open_ and _is_to_decide(row, reached, actor),

@@ -41,12 +41,15 @@ class Editions:
         *,
         over: int | None = None,
         once: bool = False,
+        minimum: int | None = None,
+        months: int = 1,
     ) -> list[Shown]:
         """Make tables that are protected together, unless their last edition stands.
 
         They are counted once a month: whoever knows who came yesterday would learn
         what they are from what changed overnight. A call's are counted when another of
-        its phases is ``over`` too. What is told ``once`` is never counted again.
+        its phases is ``over`` too. What is told ``once`` is never counted again;
+        what is public has a ``minimum`` of its own, and goes by so many ``months``.
 
         Returns the tables as they are shown: none that were never made.
         """
@@ -55,8 +58,12 @@ class Editions:
             .where(FigureEdition.family == name)
             .order_by(FigureEdition.id)
         ).all()
-        series = Series([edition_of(row.cells) for row in rows], minimum=self._minimum)
-        made = [] if once and rows else self._renewed(rows, series, make, keys, over)
+        series = Series(
+            [edition_of(row.cells) for row in rows], minimum=minimum or self._minimum
+        )
+        made: list[Mapping[str, Any]] = []
+        if not (once and rows) and self._due(rows, keys, over, months):
+            made = self._renewed(series, make)
         if made and series.made:
             self._made.append(
                 FigureEdition(
@@ -86,29 +93,37 @@ class Editions:
         db.session.add_all(self._made)
         db.session.flush()
 
-    def _renewed(
+    def _due(
         self,
         rows: Sequence[FigureEdition],
-        series: Series,
-        make: Callable[[Series], Sequence[Shown]],
         keys: Sequence[Key],
         over: int | None,
+        months: int,
+    ) -> bool:
+        """Return whether a family is to be counted: in another month, or further."""
+        if not rows:
+            return True
+        further = any(
+            over is not None and kept.get("over", over) < over
+            for kept in (self._kept.get(key, {}) for key in keys)
+        )
+        counted = rows[-1].counted_on
+        return further or _term(counted, months) != _term(self._day, months)
+
+    def _renewed(
+        self, series: Series, make: Callable[[Series], Sequence[Shown]]
     ) -> list[Mapping[str, Any]]:
         """Return the new edition of a family; nothing where the last one stands."""
-        day = self._day
-        if rows:
-            counted = rows[-1].counted_on
-            further = any(
-                over is not None and kept.get("over", over) < over
-                for kept in (self._kept.get(key, {}) for key in keys)
-            )
-            if (counted.year, counted.month) == (day.year, day.month) and not further:
-                return []
         try:
             made = make(series)
         except Stands:
             return []
         if not series.moved:
             return []
-        notes = {"counted_on": day.isoformat()}
+        notes = {"counted_on": self._day.isoformat()}
         return [replace(one, notes=one.notes | notes).as_json() for one in made]
+
+
+def _term(day: date, months: int) -> tuple[int, int]:
+    """Return in which stretch of so many months of its year a day lies."""
+    return day.year, (day.month - 1) // months

@@ -16,6 +16,11 @@ from pncrecruit.equity.figures import Shown, call_tables, rank_table, serving_ta
 from pncrecruit.equity.figures.funnel import phases_over
 from pncrecruit.equity.figures.groups import movement_table, process_table
 from pncrecruit.equity.figures.limits import STEPS, phase_tables
+from pncrecruit.equity.figures.public import (
+    PUBLIC_MINIMUM,
+    public_call,
+    public_serving,
+)
 from pncrecruit.equity.figures.series import Series
 from pncrecruit.equity.figures.stays import Stay, stay_table
 from pncrecruit.equity.figures.tables import phases_told
@@ -25,6 +30,7 @@ from pncrecruit.equity.queries.counts import CallRow
 from pncrecruit.equity.queries.flows import projection_start
 from pncrecruit.equity.queries.limits import CallLimits, call_limits
 from pncrecruit.equity.queries.lives import lives
+from pncrecruit.equity.queries.public import public_facts
 from pncrecruit.equity.queries.stays import stays
 from pncrecruit.equity.rules import (
     NATION,
@@ -39,6 +45,7 @@ from pncrecruit.recruitment.rules import CallState
 from pncrecruit.reference import departments
 from pncrecruit.retention.queries.careers import force
 
+_QUARTER = 3  # months: what is public moves no faster (SECURITY.md, AG-4)
 Read = Callable[[], Mapping[int, Sequence[Stay]]]
 
 
@@ -113,6 +120,14 @@ def _figures(day: date, minimum: int, at: datetime) -> Editions:
             rank_table(answers, serving, groups=RANK_GROUPS, series=series)
         ],
     )
+    made.family(
+        "public:serving",
+        ((Question.PUBLIC_SERVING, NATION),),
+        lambda series: public_serving(serving, series=series),
+        minimum=max(PUBLIC_MINIMUM, minimum),
+        months=_QUARTER,
+    )
+    made.alone((Question.PUBLIC, NATION), public_facts())
     span = window(day)
     record = force(day)
     found = lives(record, day, span)
@@ -148,7 +163,7 @@ def _call(made: Editions, call: CallRow, minimum: int, at: datetime) -> None:
     if call.state is not CallState.FINISHED:
         over = phases_over(courses, phases=phases, minimum=minimum)
     parent = f"call:{call.code}"
-    _, funnel = made.family(
+    applied, funnel = made.family(
         parent,
         ((Question.APPLICANTS, parent), (Question.FUNNEL, parent)),
         lambda series: _in_order(
@@ -157,6 +172,14 @@ def _call(made: Editions, call: CallRow, minimum: int, at: datetime) -> None:
         ),
         over=over,
     )
+    if call.state is CallState.FINISHED:
+        made.family(
+            f"public:{call.code}",
+            ((Question.PUBLIC_CALL, parent),),
+            lambda series: public_call(applied, funnel, series=series),
+            minimum=max(PUBLIC_MINIMUM, minimum),
+            months=_QUARTER,
+        )
     _phases(made, call, funnel, minimum, at)
 
 

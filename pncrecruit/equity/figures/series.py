@@ -44,6 +44,8 @@ class Series:
         impossible: frozenset[Hashable] = frozenset(),
         known: frozenset[Hashable] = frozenset(),
         unread: frozenset[Hashable] = frozenset(),
+        stay: frozenset[Hashable] = frozenset(),
+        unsure: frozenset[Hashable] = frozenset(),
     ) -> dict[Hashable, Cell]:
         """Protect the new edition beside all others. Raises Stands."""
         cells = protect_after(
@@ -54,6 +56,8 @@ class Series:
             impossible=impossible,
             known=known,
             unread=unread,
+            stay=stay,
+            unsure=unsure,
         )
         if cells is None:
             self.stand()

@@ -7,6 +7,7 @@ from pncrecruit.equity.views import (
     impact,
     languages,
     projection,
+    public,
     representation,
     requirements,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "impact",
     "languages",
     "projection",
+    "public",
     "representation",
     "requirements",
 ]

@@ -330,6 +330,7 @@ FINDERS: Mapping[str, Finder] = {
     "permission": _permissions,
     "person": _persons,
     "projection_scenario": _scenarios,
+    "public_pack": plain,
     "rank": _nameless,
     "recruitment_call": _CALLS,
     "review_request": _through(queries.of_reviews),
