@@ -27,6 +27,9 @@ SMTP_USER, SMTP_PASSWORD
                       to sign in to the mail server, if it asks
 SMTP_TLS              starttls (default), tls, or none for a relay on this machine
 MAIL_FROM             the sender of all letters; needed with SMTP_HOST
+SMS_CHANNEL           package.module:Class that takes each SMS (made with the settings,
+                      method put); without it they are files in DATA_DIR/outbox
+MESSAGES_A_MINUTE     how many messages to applicants leave in a minute; default 60
 LOG_FORMAT            json (default) or text
 """
 
@@ -76,6 +79,8 @@ SMTP_USER = os.environ.get("SMTP_USER", "")
 SMTP_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
 SMTP_TLS = os.environ.get("SMTP_TLS", "starttls")
 MAIL_FROM = os.environ.get("MAIL_FROM", "")
+SMS_CHANNEL = os.environ.get("SMS_CHANNEL", "")
+MESSAGES_A_MINUTE = max(1, int(os.environ.get("MESSAGES_A_MINUTE", "60")))
 
 BABEL_DEFAULT_LOCALE = "es_GT"
 BABEL_DEFAULT_TIMEZONE = "America/Guatemala"

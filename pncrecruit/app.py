@@ -37,6 +37,7 @@ from pncrecruit.imports import views as imports_views
 from pncrecruit.jobs import models as _jobs_models
 from pncrecruit.jobs import nightly as _jobs_nightly
 from pncrecruit.jobs import views as jobs_views
+from pncrecruit.messages import models as _messages_models
 from pncrecruit.officers import models as _officers_models
 from pncrecruit.officers import views as officers_views
 from pncrecruit.oversight import views as oversight_views
@@ -64,7 +65,7 @@ from pncrecruit.web import (
     uploads,
 )
 from pncrecruit.web.addresses import Product
-from pncrecruit.web.mail import TRANSPORTS, outbox
+from pncrecruit.web.mail import TRANSPORTS, outbox, texts
 
 # Every domain's tables must be known to the migrations.
 MODELS = (
@@ -75,6 +76,7 @@ MODELS = (
     _identity_models,
     _imports_models,
     _jobs_models,
+    _messages_models,
     _officers_models,
     _persons_models,
     _recruitment_models,
@@ -142,6 +144,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     # Before anything looks at the method, and long before the body is looked for.
     uploads.install(app)
     app.extensions["outbox"] = outbox(app.config)
+    app.extensions["texts"] = texts(app.config)
     sessions.install(app, DatabaseStore())
     # The gate says whether a request writes: nothing may read before it.
     guard.install(app, _actor)

@@ -44,3 +44,18 @@ class Conflict(DomainError):
 
     message = N_("The record has changed since you opened it.")
     status = 409
+
+
+class NotTaken(OSError):
+    """A message was certainly not taken over; ``final`` if it never will be.
+
+    ``silent`` says that the channel takes no message at all at the moment. Any other
+    OSError of a channel leaves open whether the message arrived.
+    """
+
+    def __init__(
+        self, reason: object, *, final: bool = False, silent: bool = False
+    ) -> None:
+        """Keep why, and what use it is to try again."""
+        super().__init__(str(reason))
+        self.final, self.silent = final, silent

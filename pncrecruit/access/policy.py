@@ -72,6 +72,10 @@ class Permission(Enum):
     SCORE_REQUEST_CHANGE = "score.request_change"
     SCORE_APPROVE_CHANGE = "score.approve_change"
     BULK_EXPORT_APPROVE = "bulk_export.approve"
+    MESSAGE_SEND = "message.send"
+    MESSAGE_READ = "message.read"
+    MESSAGE_TEMPLATE_LIST = "message_template.list"
+    MESSAGE_TEMPLATE_CREATE = "message_template.create"
     IMPORT_BATCH_UPLOAD = "import_batch.upload"
     IMPORT_BATCH_READ = "import_batch.read"
     IMPORT_BATCH_DOWNLOAD_ERRORS = "import_batch.download_errors"
@@ -211,6 +215,10 @@ score.lock                       hr_lead:all[not_scorer]
 score.request_change             recruiter:call[after_lock+reason] hr_lead:all[after_lock+reason]
 score.approve_change             hr_lead:all[second_person+not_requester+not_scorer+no_conflict]
 bulk_export.approve              hr_lead:all[second_person+not_requester]
+message.send                     recruiter:call[no_conflict] hr_lead:all manager:unit
+message.read                     recruiter:call hr_lead:all manager:unit applicant:own officer:own
+message_template.list            recruiter:all hr_lead:all auditor:all
+message_template.create          hr_lead:all[second_person]
 import_batch.upload              recruiter:call hr_lead:all
 import_batch.read                recruiter:call hr_lead:all auditor:all[masked]
 import_batch.download_errors     recruiter:call hr_lead:all

@@ -20,6 +20,7 @@ from pncrecruit.demo.write import (
     documents,
     fair,
     force,
+    messages,
     model,
     past,
     people,
@@ -155,6 +156,7 @@ def _leave_work(land: Country, staff: dict[str, User], at: datetime) -> None:
         [_acting(staff[one]).assignments[0][1] for one in ("recluta1", "recluta2")],
         at,
     )
+    messages.write_messages(_acting(staff["rrhh1"]), _acting(staff["rrhh2"]), at)
     requests.ask(
         administrator=_acting(staff["admin"]), lead=_acting(staff["rrhh1"]), at=at
     )

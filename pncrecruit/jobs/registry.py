@@ -15,6 +15,7 @@ class Night:
     today: date
     settings: Mapping[str, Any]
     outbox: Any = None
+    texts: Any = None  # what takes each SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Job:
     ``work`` must do no harm when it runs twice for a day, or for a day of the past.
     ``after`` names jobs without whose success it is not begun. ``why_not`` says in
     words (a msgid) what an installation lacks for it: it is then left out of the night.
+    ``each_minute`` says that the worker does it all day long, too.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Job:
     work: Callable[[Night], Done]
     after: tuple[str, ...] = ()
     why_not: Callable[[Night], str] | None = None
+    each_minute: bool = False
 
 
 _jobs: dict[str, Job] = {}

@@ -71,6 +71,31 @@ def night(day: date, *, again: bool = False) -> list[JobRun]:
     return made
 
 
+def minute() -> None:
+    """Do what is done each minute; it is kept as a run only where it failed anew."""
+    day = local_day(now())
+    for job in jobs():
+        if not job.each_minute:
+            continue
+        with writing():
+            try:
+                job.work(_night(day, now()))
+                db.session.commit()
+            except Exception as error:  # noqa: BLE001 - kept and logged, whatever it is
+                db.session.rollback()
+                structlog.get_logger().exception("job.failed", job=job.name)
+                _keep_once(job, day, _unforeseen(error))
+
+
+def _keep_once(job: Job, day: date, fault: str) -> None:
+    """Keep a failure, but not the same one again in each minute of a day."""
+    last = queries.last_run(job.name)
+    if last is not None and (last.day, last.error) == (day, fault):
+        return
+    record_run(job.name, day=day, started_at=now(), ended_at=now(), error=fault)
+    db.session.commit()
+
+
 def why_not(job: Job, day: date) -> str:
     """Return in words what this installation lacks for a job, "" if nothing."""
     reason = lacking(job, day)
@@ -104,6 +129,7 @@ def _night(day: date, at: datetime) -> Night:
         local_day(at),
         current_app.config,
         current_app.extensions.get("outbox"),
+        current_app.extensions.get("texts"),
     )
 
 

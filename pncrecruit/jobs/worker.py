@@ -14,6 +14,7 @@ from flask import Flask
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from pncrecruit.db import LOCAL, now
+from pncrecruit.jobs import running
 from pncrecruit.jobs.running import NIGHT_BEGINS, latest_night, night
 
 RETRIES, RETRY_AFTER = 3, 1800  # a night that failed is tried again, in seconds
@@ -41,6 +42,7 @@ def queue_of(app: Flask, *, immediate: bool = False) -> Any:
     again = {"retries": RETRIES, "retry_delay": RETRY_AFTER}
     when = crontab(hour=str(hour), minute=str(minute))
     huey.periodic_task(when, name="night", **again)(at_night)
+    huey.periodic_task(crontab(), name="minute")(lambda: each_minute(app))
     huey.catch_up = huey.task(name="catch_up", **again)(at_night)
     return huey
 
@@ -54,6 +56,12 @@ def work(app: Flask) -> int:
         structlog.get_logger().error("night.failed", jobs=failed)
         raise NightFailed(", ".join(failed))
     return len(made)
+
+
+def each_minute(app: Flask) -> None:
+    """Do what is done each minute."""
+    with app.app_context():
+        running.minute()
 
 
 def serve(app: Flask) -> None:

@@ -1,22 +1,25 @@
 """Messages that leave the house: the application hands them to an outbox.
 
 Without further settings each message becomes a file, for whoever carries the mail of
-the installation; with SMTP_HOST it goes to a mail server. Another way is a class with
-the same method.
+the installation; with SMTP_HOST an e-mail goes to a mail server, and SMS_CHANNEL names
+what takes an SMS. Another way is a class with the same method.
 """
 
 import smtplib
 import ssl
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, Final, Protocol
 from uuid import uuid4
 
 from pncrecruit.db import now
+from pncrecruit.errors import NotTaken
 
 
 class Outbox(Protocol):
@@ -37,20 +40,43 @@ class FileOutbox:
         """Write one message. A line break in a header is refused by the library."""
         at = now()
         message = _message(recipient, subject, text, at)
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._folder / f"{at:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}.eml"
+        _keep(self._folder, at, ".eml", message.as_bytes())
+
+
+class FileTexts:
+    """Writes each SMS as a file that only its owner may read: telephone, then text."""
+
+    def __init__(self, folder: Path) -> None:
+        """Write into a folder, which is made when the first message comes."""
+        self._folder = folder
+
+    def put(self, recipient: str, subject: str, text: str) -> None:  # noqa: ARG002
+        """Write one SMS; it has no subject."""
+        _keep(self._folder, now(), ".sms", f"{recipient}\n{text}\n".encode())
+
+
+def _keep(folder: Path, at: datetime, suffix: str, content: bytes) -> None:
+    """Write a message as a file, whole or not at all. Raises NotTaken."""
+    path = folder / f"{at:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}{suffix}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
-        path.write_bytes(message.as_bytes())
+        path.write_bytes(content)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise NotTaken(error, silent=True) from error
 
 
 TRANSPORTS: Final = ("starttls", "tls", "none")
 _PATIENCE: Final = 20  # seconds for a mail server that does not answer
+_FINAL: Final = 500  # a server's answers from here on stay the same
 
 
 class SmtpOutbox:
     """Hands each message to a mail server, over TLS unless it is on this machine.
 
-    The server's certificate is checked. Whatever it refuses is an OSError.
+    The server's certificate is checked. Whatever it refuses is an OSError: NotTaken
+    if the message certainly stayed here, another if the line broke while it went over.
     """
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
@@ -65,12 +91,22 @@ class SmtpOutbox:
         message = _message(recipient, subject, text, now())
         message["From"] = self._sender
         message["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2])
-        with self._server() as server:
-            if self._tls == "starttls":
-                server.starttls(context=ssl.create_default_context())
-            if self._user:
-                server.login(self._user, self._password)
-            server.send_message(message)
+        with ExitStack() as stack:
+            try:
+                server = stack.enter_context(self._server())
+                if self._tls == "starttls":
+                    server.starttls(context=ssl.create_default_context())
+                if self._user:
+                    server.login(self._user, self._password)
+            except OSError as error:
+                raise NotTaken(error, silent=True) from error
+            try:
+                server.send_message(message)
+            except smtplib.SMTPRecipientsRefused as error:
+                (code, _reason), *_others = error.recipients.values()
+                raise NotTaken(error, final=code >= _FINAL) from error
+            except smtplib.SMTPResponseException as error:
+                raise NotTaken(error, final=error.smtp_code >= _FINAL) from error
 
     def _server(self) -> smtplib.SMTP:
         if self._tls == "tls":
@@ -88,6 +124,18 @@ def outbox(settings: Mapping[str, Any]) -> Outbox:
     if settings["SMTP_HOST"]:
         return SmtpOutbox(settings)
     return FileOutbox(Path(settings["DATA_DIR"]) / "outbox")
+
+
+def texts(settings: Mapping[str, Any]) -> Outbox:
+    """Return what takes each SMS: a class that SMS_CHANNEL names, or files.
+
+    ``package.module:Name`` is called with the settings.
+    """
+    named = settings["SMS_CHANNEL"]
+    if named:
+        made: Outbox = resolve_name(named)(settings)
+        return made
+    return FileTexts(Path(settings["DATA_DIR"]) / "outbox")
 
 
 def _message(recipient: str, subject: str, text: str, at: datetime) -> EmailMessage:

@@ -173,6 +173,8 @@ def test_the_real_night_runs_for_a_past_day_and_twice(own_app: Flask) -> None:
         "alerts_fairness",
         "alerts_rollout",
         "figures_snapshot",
+        "message_reminders",
+        "messages_send",
         "alert_letters",
         "audit_verify",
     ]

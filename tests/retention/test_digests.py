@@ -1,12 +1,8 @@
 """The weekly letter: on the chosen day, once, without a name; and how it leaves."""
 
-import socketserver
-import threading
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 from flask import Flask
@@ -30,7 +26,9 @@ from pncrecruit.retention.rules import (
 from pncrecruit.web.mail import FileOutbox, SmtpOutbox
 from tests.conftest import Client
 from tests.factories import make_country, make_officer, make_user
+from tests.mail_server import Mail, mail_server
 
+__all__ = ["mail_server"]
 MONDAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 18, tzinfo=UTC)
 
@@ -148,44 +146,6 @@ def test_without_a_mail_server_a_letter_is_a_file_of_its_owner(tmp_path: Path) -
     assert path.stat().st_mode & 0o777 == 0o600
     letter = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert letter["Subject"] == "Á"
-
-
-class Mail(socketserver.StreamRequestHandler):
-    """As much of a mail server as a client needs; it refuses who is not known."""
-
-    letters: ClassVar[list[bytes]] = []
-
-    def handle(self) -> None:
-        self._say("220 here")
-        while line := self.rfile.readline():
-            verb = line[:4].upper()
-            if verb == b"DATA":
-                self._say("354 go on")
-                lines = iter(self.rfile.readline, b".\r\n")
-                self.letters.append(b"".join(lines))
-                self._say("250 taken")
-            elif verb == b"RCPT" and b"nobody@" in line:
-                self._say("550 not here")
-            elif verb == b"QUIT":
-                self._say("221 bye")
-                return
-            else:
-                self._say("250 well")
-
-    def _say(self, text: str) -> None:
-        self.wfile.write(text.encode() + b"\r\n")
-
-
-@pytest.fixture
-def mail_server() -> Iterator[int]:
-    """The port of a mail server on this machine."""
-    Mail.letters.clear()
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Mail) as server:
-        worker = threading.Thread(target=server.serve_forever, daemon=True)
-        worker.start()
-        yield server.server_address[1]
-        server.shutdown()
-        worker.join(5)
 
 
 def test_with_a_mail_server_a_letter_goes_there_and_a_refusal_is_told(

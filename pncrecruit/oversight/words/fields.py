@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from pncrecruit.access.rules import ApprovalState, Role
 from pncrecruit.identity.rules import AnswerSource
 from pncrecruit.imports.rules import RecordKind
+from pncrecruit.messages.rules import Channel, LineState, MessageKind
 from pncrecruit.officers.rules import FactKind, UnitKind
 from pncrecruit.oversight.words import values as v
 from pncrecruit.oversight.words import wholes
@@ -78,11 +79,15 @@ FIELDS: Final[Mapping[str, Field]] = {
     "beds": Field(N_("Beds"), v.count),
     "birth_date": Field(N_("Birth date"), v.day),
     "bulk": Field(N_("Key of the sending"), v.fingerprint),
+    "by_email": Field(N_("By e-mail"), v.count),
+    "by_phone": Field(N_("To be called by somebody"), v.count),
+    "by_sms": Field(N_("By SMS"), v.count),
     "call": Field(N_("Call"), v.record("call")),
     "came": Field(N_("Came"), v.count),
     "candidates": Field(N_("Candidates"), v.count),
     "capacity": Field(N_("Capacity, in persons"), v.count),
     "change": Field(N_("Request for a second person"), v.record("approval")),
+    "channel": Field(N_("Channel"), v.one_of(Channel)),
     "closed_on": Field(N_("Closed on"), v.day),
     "closes_on": Field(N_("Closes on"), v.day),
     "codes": Field(N_("Codes"), v.each(v.text), whole=True),
@@ -155,6 +160,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "panel": Field(N_("Panel"), v.record("panel")),
     "parent": Field(N_("Below"), v.record("unit")),
     "payload": Field(N_("What was asked"), wholes.request, whole=True),
+    "persons": Field(N_("Persons"), v.count),
     "phase": Field(N_("Phase"), v.phase),
     "phases": Field(N_("Phases"), wholes.phases),
     "phone": Field(N_("Telephone"), v.phone),
@@ -231,6 +237,9 @@ IN_DEEDS: Final[Mapping[tuple[str, str], Field]] = {
     ("approval.", "state"): Field(N_("State"), v.one_of(ApprovalState)),
     ("call_assignment.", "office"): Field(N_("Office"), v.record("unit")),
     ("import.", "kind"): Field(N_("What the lines are"), v.one_of(RecordKind)),
+    ("message", "kind"): Field(N_("Message"), v.one_of(MessageKind)),
+    ("message.", "on"): Field(N_("Switched on"), v.yes_no),
+    ("message.", "state"): Field(N_("State"), v.one_of(LineState)),
     ("model_version.train", "kind"): Field(N_("Kind"), v.one_word(_MODELS)),
     ("model_version.", "sha256"): Field(N_("Fingerprint of the model"), v.fingerprint),
     ("selection.", "result"): Field(N_("Fingerprint of the result"), v.fingerprint),

@@ -323,6 +323,7 @@ FINDERS: Mapping[str, Finder] = {
         _batches(ImportBatch.id, queries.numbers),
     ),
     "mark": _marks,
+    "message_template": _nameless,
     "model_version": _models,
     "officer": _officers(Officer.public_id, queries.uuids),
     "officer_id": _officers(Officer.id, queries.numbers),

@@ -158,7 +158,7 @@ def cancel_session(
     if not reason.strip():
         raise ReasonRequired
     ended = end_all(one.id, reason=reason.strip(), actor=actor, at=at)
-    one.state, one.taken = SessionState.CANCELLED, 0
+    one.state, one.taken, one.cancelled_at = SessionState.CANCELLED, 0, at
     db.session.flush()
     record(
         "exam_session.cancel",

@@ -39,6 +39,7 @@ class ExamSession(Base):
     state: Mapped[SessionState] = mapped_column(choice_column(SessionState))
     drafted_at: Mapped[datetime]
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    cancelled_at: Mapped[datetime | None]
     client_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
     version: Mapped[int] = mapped_column()
 

@@ -35,6 +35,7 @@ from pncrecruit.recruitment.models import (
     RecruitmentCall,
 )
 from pncrecruit.recruitment.queries.marks import is_locked, readable
+from pncrecruit.recruitment.queries.messages import told
 from pncrecruit.recruitment.queries.scope import within_calls
 from pncrecruit.recruitment.rules import CallState, Result, Standing, WayIn
 from pncrecruit.recruitment.rules.standing import Event
@@ -219,7 +220,8 @@ def history(application: ApplicationRow) -> list[HistoryRow]:
 @lru_cache(maxsize=1)
 def _history() -> Select[*tuple[Any, ...]]:
     """Return the statement of a history, built once."""
-    parts = union_all(_transitions(), _measures(), _marks(), _deeds()).subquery()
+    every = (_transitions(), _measures(), _marks(), _deeds(), told())
+    parts = union_all(*every).subquery()
     return select(parts).order_by(parts.c.at, parts.c.id)
 
 

@@ -51,6 +51,7 @@ from pncrecruit.web.said import said
         Permission.STAGE_MOVE_READ_HISTORY,
         Permission.APPLICATION_CONTACT_READ,
         Permission.APPLICATION_LANGUAGE_READ,
+        Permission.MESSAGE_READ,
     ),
 )
 def application(public_id: UUID) -> ResponseReturnValue:
@@ -82,15 +83,7 @@ def page_of(
 ) -> ResponseReturnValue:
     phases = intake.phases(found.call_id)
     every = detail.history(found)
-    history = [
-        row
-        for row in every
-        # A mark that is not locked yet is its author's alone; an auditor reads all.
-        if row.kind != "mark"
-        or row.code == detail.LOCKED
-        or row.by_id == actor.user_id
-        or "after_lock" not in actor.conditions(Permission.SCORE_READ)
-    ]
+    history = [row for row in every if _may_see(row, actor)]
     papers = documents.items(found.call_id, found.id, local_day(now()))
     may_move = actor.may(Permission.STAGE_MOVE_MOVE)
     active = found.standing is Standing.ACTIVE
@@ -127,11 +120,25 @@ def page_of(
         undo=_undo(found, every, actor, now()),
         cui_wants=_cui_wants(found),
         papers=_papers(papers, found, actor),
+        written_to=any(row.kind == "message" for row in history),
         may_edit=actor.may(Permission.APPLICATION_UPDATE),
         asks_tie=conflicts.asks(actor, found.id, found.person_id),
         **shown,
     )
     return page, status
+
+
+def _may_see(row: HistoryRow, actor: Actor) -> bool:
+    """Say whether a line of the history is for a reader."""
+    if row.kind == "message":
+        return actor.may(Permission.MESSAGE_READ)
+    # A mark that is not locked yet is its author's alone; an auditor reads all.
+    return (
+        row.kind != "mark"
+        or row.code == detail.LOCKED
+        or row.by_id == actor.user_id
+        or "after_lock" not in actor.conditions(Permission.SCORE_READ)
+    )
 
 
 def _line(

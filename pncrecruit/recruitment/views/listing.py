@@ -30,6 +30,8 @@ from pncrecruit.web.marks import by_language
 from pncrecruit.words import Choice
 
 MASKED = "masked"
+# What narrows a list, in its address.
+FILTERS = ("q", "phase", "standing", "sex", "department", "office", "way_in")
 Member = TypeVar("Member", bound=Choice)
 
 
@@ -100,6 +102,9 @@ def applicants(code: str) -> ResponseReturnValue:
         chips=_chips(frame, wanted),
         previous_url=_page_url(before=page.previous),
         next_url=_page_url(after=page.following),
+        message_args={
+            name: text for name, text in request.args.items() if name in FILTERS
+        },
         may_register=_may_register(actor, frame),
         may_move=actor.may(Permission.STAGE_MOVE_MOVE_BULK),
         may_export=actor.may(Permission.APPLICATION_EXPORT),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from pncrecruit.messages.rules import Channel, LineState, MessageKind
 from pncrecruit.recruitment.queries.detail import HistoryRow
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.rules import Result
@@ -53,6 +54,11 @@ def _entry(
             text = f"{later} {text}".strip()
     elif row.kind == "deed":
         title, kind, text = gettext(DEEDS[row.what]), "", ""
+    elif row.kind == "message":
+        state = LineState(row.code or "")
+        title, kind = gettext(MessageKind(row.what).label), ""
+        channel = gettext(Channel(row.value or "").label)
+        text = f"{channel}: {gettext(state.label).lower()}"
     else:
         title, kind, text = _value(row), "", ""
         if row.position is not None:

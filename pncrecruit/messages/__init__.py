@@ -1,0 +1,1 @@
+"""What is told to people: texts of a kind, and the outbox from which they leave."""
