@@ -13,16 +13,21 @@ from uuid import uuid4
 import flask_migrate
 import structlog
 from flask import Flask
-from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy import NullPool, create_engine, select, text
 
 from pncrecruit.access.models import RoleGrant, User
 from pncrecruit.access.rules import GrantState, Role
 from pncrecruit.app import create_app
+from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.db import db, now, writing
 from pncrecruit.demo import actions, mark
+from pncrecruit.demo.country import country
+from pncrecruit.equity.actions import make_snapshot
 
 TODAY = date(2026, 11, 24)
 OFFICERS = 600
+MINIMUM = 5  # fewer than so many are not shown
+ADDRESS = "measurement@bench.example"
 
 
 def application(applicants: int, database: str) -> Flask:
@@ -39,11 +44,23 @@ def application(applicants: int, database: str) -> Flask:
         flask_migrate.upgrade()
         wanted = mark.Wanted(OFFICERS, applicants, seed=2026)
         if not mark.is_there(wanted):
-            actions.fill(wanted, today=TODAY, at=now(), tell=lambda _: None)
-            db.session.commit()
+            _fill(wanted)
             db.session.execute(text("ANALYZE"))
             db.session.commit()
     return app
+
+
+def _fill(wanted: mark.Wanted) -> None:
+    """Write the records and the figures: no page that is measured needs more."""
+    land = country(
+        wanted.seed,
+        today=TODAY,
+        officers=wanted.officers,
+        applicants=wanted.applicants,
+    )
+    actions.write_records(land, wanted, at=now(), tell=lambda _: None)
+    make_snapshot(TODAY, minimum=MINIMUM, author=SYSTEM, at=now())
+    db.session.commit()
 
 
 def _application(address: str, folder: str) -> Flask:
@@ -107,10 +124,13 @@ def _left(app: Flask) -> None:
 
 
 def hr_lead(app: Flask) -> str:
-    """Return the session key of an HR lead made for the measurement."""
+    """Return the session key of the HR lead who measures, made at the first run."""
     with app.app_context(), writing():
+        known = select(User.fs_uniquifier).where(User.email == ADDRESS)
+        if key := db.session.scalar(known):
+            return key
         user = User(
-            email=f"{uuid4().hex}@bench.example",
+            email=ADDRESS,
             name="Measurement",
             active=True,
             created_at=now(),

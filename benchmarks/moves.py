@@ -1,4 +1,4 @@
-"""A stage change, one and a thousand, beside a raw transaction of the same rows.
+"""A stage change, of one and of many, beside a raw transaction of the same rows.
 
 The limit is a durable transaction by the driver alone that writes as many rows of the
 same kinds (a new one, a changed one, the counts), plus an empty page.
@@ -10,13 +10,13 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
+from benchmarks.country import copied
 from benchmarks.jobs import Bench
 from benchmarks.measure import Line, by_turns, listening
 from pncrecruit.db import db
 from pncrecruit.recruitment.models import Application
 from pncrecruit.recruitment.rules import Standing
 
-MANY = 1_000
 # Rows of the kinds that a stage change writes: one new, one changed, two counts.
 NEW = (
     "INSERT INTO job_run (name, day, started_at, succeeded)"
@@ -29,7 +29,14 @@ COUNTS = (
 )
 
 
-def stage_change(bench: Bench) -> Line:
+def moves(bench: Bench, many: int) -> list[Line]:
+    """Measure the move of one and of many, on a copy: the database stays as it was."""
+    with copied(bench.app) as app:
+        copy = Bench(app, bench.key, bench.size, bench.runs)
+        return [_stage_change(copy), _bulk_move(copy, many)]
+
+
+def _stage_change(bench: Bench) -> Line:
     """Measure a durable stage change with its audit and its exact counts."""
     queue = iter(bench.waiting)
 
@@ -49,8 +56,8 @@ def stage_change(bench: Bench) -> Line:
     return _measured(bench, "stage change", move, [1], bench.runs)
 
 
-def bulk_move(bench: Bench) -> Line:
-    """Measure the move of a thousand from the phase where most wait."""
+def _bulk_move(bench: Bench, many: int) -> Line:
+    """Measure the move of so many from the phase where most wait."""
     with bench.app.app_context():
         standing = (
             Application.call_id == bench.call_id,
@@ -65,15 +72,15 @@ def bulk_move(bench: Bench) -> Line:
             .order_by(func.count().desc())
             .limit(1)
         ).one()
-        runs = min(5, there // MANY - 1)
+        runs = min(5, there // many - 1)
         waiting = db.session.execute(
             select(Application.public_id, Application.id)
             .where(*standing, Application.phase_position == position)
             .order_by(Application.id)
-            .limit(MANY * (runs + 1))
+            .limit(many * (runs + 1))
         ).all()
     parts: Iterator[list[Any]] = (
-        list(waiting[place : place + MANY]) for place in range(0, len(waiting), MANY)
+        list(waiting[place : place + many]) for place in range(0, len(waiting), many)
     )
 
     def move() -> None:
@@ -89,8 +96,8 @@ def bulk_move(bench: Bench) -> Line:
         if answer.status_code != 200:
             raise RuntimeError(f"a bulk move answered {answer.status_code}")
 
-    numbers = [row.id for row in waiting[:MANY]]
-    measured = _measured(bench, f"bulk move of {MANY}", move, numbers, runs)
+    numbers = [row.id for row in waiting[:many]]
+    measured = _measured(bench, f"bulk move of {many}", move, numbers, runs)
     with bench.app.app_context():
         left = db.session.scalar(
             select(func.count(Application.id)).where(
@@ -98,7 +105,7 @@ def bulk_move(bench: Bench) -> Line:
             )
         )
     if left:
-        raise RuntimeError(f"{left} of {MANY} did not move")
+        raise RuntimeError(f"{left} of {many} did not move")
     return measured
 
 

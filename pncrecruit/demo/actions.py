@@ -93,10 +93,39 @@ def write(
     tell: Callable[[str], None],
     minimum: int = 5,
 ) -> dict[str, User]:
-    """Write a country that was made, and the mark that says which it is.
+    """Write a country that was made, its accounts, what waits for them, its figures.
 
     Returns the accounts by the name to sign in with.
     """
+    write_records(land, wanted, at=at, tell=tell)
+    staff = accounts.write_accounts(at - STAFF_SINCE)
+    past.raise_and_answer(
+        [_acting(staff[one]) for one in ("jefa1", "jefe2")],
+        _acting(staff["rrhh1"]),
+        at,
+    )
+    accounts.assign_recruiters(staff, at)
+    tell("accounts")
+    _leave_work(land, staff, at)
+    tell("what waits for somebody")
+    make_snapshot(local_day(at), minimum=minimum, author=SYSTEM, at=at)
+    tell("figures")
+    record(
+        "demo.fill",
+        ("database", "demo"),
+        author=SYSTEM,
+        at=at,
+        officers=wanted.officers,
+        applicants=wanted.applicants,
+        seed=wanted.seed,
+    )
+    return staff
+
+
+def write_records(
+    land: Country, wanted: Wanted, *, at: datetime, tell: Callable[[str], None]
+) -> None:
+    """Write the people of a country and their records, with the mark of which it is."""
     db.session.execute(
         insert(Setting).values(
             key=MARK, value=_truth(land, wanted), changed_at=at, version=1
@@ -124,28 +153,6 @@ def write(
     refresh_statistics(*db.metadata.sorted_tables)
     tell("service records")
     release_ids(*NUMBERED)
-    staff = accounts.write_accounts(at - STAFF_SINCE)
-    past.raise_and_answer(
-        [_acting(staff[one]) for one in ("jefa1", "jefe2")],
-        _acting(staff["rrhh1"]),
-        at,
-    )
-    accounts.assign_recruiters(staff, at)
-    tell("accounts")
-    _leave_work(land, staff, at)
-    tell("what waits for somebody")
-    make_snapshot(local_day(at), minimum=minimum, author=SYSTEM, at=at)
-    tell("figures")
-    record(
-        "demo.fill",
-        ("database", "demo"),
-        author=SYSTEM,
-        at=at,
-        officers=wanted.officers,
-        applicants=wanted.applicants,
-        seed=wanted.seed,
-    )
-    return staff
 
 
 def _leave_work(land: Country, staff: dict[str, User], at: datetime) -> None:
