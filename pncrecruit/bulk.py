@@ -10,14 +10,17 @@ from uuid import UUID
 
 from sqlalchemy import (
     DDL,
+    BindParameter,
     ColumnElement,
     Dialect,
+    String,
     Table,
     any_,
     bindparam,
     func,
     insert,
     select,
+    type_coerce,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -88,15 +91,33 @@ def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
     microseconds a value.
     """
     dialect = db.session.connection().dialect
-    kind = column.type
-    found: ColumnElement[bool]
+    given: BindParameter[Any] = bindparam(None, listed(column, values, dialect))
+    return _one_of(column, given, dialect.name)
+
+
+def among_named(column: Any, name: str, engine: str) -> ColumnElement[bool]:
+    """Return the same condition for a statement that is built once.
+
+    The parameter ``name`` gets what `listed` makes of the values.
+    """
+    return _one_of(column, bindparam(name), engine)
+
+
+def listed(column: Any, values: Iterable[Any], dialect: Dialect) -> list[Any] | str:
+    """Return many values of a column as the one parameter of `among_named`."""
     if dialect.name == "postgresql":
-        found = column == any_(bindparam(None, list(values), type_=ARRAY(kind)))
+        return list(values)
+    processor = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return json.dumps(list(values if processor is None else map(processor, values)))
+
+
+def _one_of(column: Any, given: BindParameter[Any], engine: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool]
+    if engine == "postgresql":
+        found = column == any_(type_coerce(given, ARRAY(column.type)))
         return found
-    processor = kind.dialect_impl(dialect).bind_processor(dialect)
-    plain = list(values) if processor is None else list(map(processor, values))
-    listed = func.json_each(json.dumps(plain)).table_valued("value")
-    found = column.in_(select(listed.c.value))
+    each = func.json_each(type_coerce(given, String())).table_valued("value")
+    found = column.in_(select(each.c.value))
     return found
 
 

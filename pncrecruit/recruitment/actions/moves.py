@@ -1,14 +1,17 @@
 """Record results, move applications on, one or many, and undo one's own last move."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import NamedTuple, cast
 from uuid import UUID, uuid5
 
-from sqlalchemy import Table, bindparam, insert
+from sqlalchemy import Table, Update, bindparam, insert
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import record
+from pncrecruit.bulk import among_named, insert_columns, listed
 from pncrecruit.db import db
 from pncrecruit.errors import Conflict, DomainError
 from pncrecruit.recruitment.actions.rollup import Tally, enter, leave
@@ -16,6 +19,7 @@ from pncrecruit.recruitment.models import Application, PhaseTransition
 from pncrecruit.recruitment.queries import intake, moves, seats
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.queries.passing import following
+from pncrecruit.recruitment.queries.rollup import Dimensions
 from pncrecruit.recruitment.rules import PhaseKind, Result
 from pncrecruit.recruitment.rules.standing import (
     Event,
@@ -30,19 +34,7 @@ from pncrecruit.recruitment.rules.standing import (
 BULK_LIMIT = 1_000
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _APPLICATIONS = cast(Table, Application.__table__)
-_TRANSITIONS = cast(Table, PhaseTransition.__table__).insert()
-# Built once: the rows were locked when they were read.
-_MOVE = (
-    _APPLICATIONS.update()
-    .where(_APPLICATIONS.c.id.in_(bindparam("ids", expanding=True)))
-    .values(
-        standing=bindparam("to_standing"),
-        phase_position=bindparam("to_position"),
-        furthest=bindparam("to_furthest"),
-        phase_since=bindparam("since"),
-        version=_APPLICATIONS.c.version + 1,
-    )
-)
+_TRANSITIONS = cast(Table, PhaseTransition.__table__)
 
 
 class Moved(NamedTuple):
@@ -124,19 +116,22 @@ def record_results(
         return Moved([], [])
     rows = intake.phases(applications[0].call_id)
     done, left = [], []
-    before = moves.recorded(
-        uuid5(client_id, str(one.public_id)) for one in applications
-    )
+    keys = [uuid5(client_id, str(one.public_id)) for one in applications]
+    before = moves.recorded(keys)
     led = following(applications, result, rows, actor=actor, at=at)
-    for one, place in zip(applications, led, strict=True):
-        key = uuid5(client_id, str(one.public_id))
+
+    @cache
+    def reason_in(position: int) -> str | None:
+        phase = rows[position]
+        return checked_reason(result, phase.kind, phase.key, reason_code)
+
+    for one, place, key in zip(applications, led, keys, strict=True):
         if key in before:
             continue
         try:
             if isinstance(place, DomainError):
                 raise place
-            phase = rows[one.position]
-            reason = checked_reason(result, phase.kind, phase.key, reason_code)
+            reason = reason_in(one.position)
             done.append((one, place, key))
         except DomainError as error:
             left.append((one.number, error))
@@ -179,9 +174,10 @@ def write_results(
     db.session.flush()
     tally = Tally()
     entered: dict[int, list[int]] = {}
+    # Those who stand alike and go to the same place are counted together.
+    alike: Counter[tuple[Dimensions, Place, Place]] = Counter()
     for one, place, _key in done:
-        tally.stage(one.dimensions, one.position, one.standing, -1)
-        tally.stage(one.dimensions, place.position, place.standing, 1)
+        alike[one.dimensions, one.place, place] += 1
         if place.position != one.position:
             entered.setdefault(place.position, []).append(one.id)
     first = {
@@ -189,36 +185,37 @@ def write_results(
         for position, ids in entered.items()
         for application_id in enter(ids, phases[position].id)
     }
-    db.session.connection().execute(
+    insert_columns(
         _TRANSITIONS,
-        [
-            {
-                "application_id": one.id,
-                "phase_id": phases[one.position].id,
-                "result": result,
-                "to_position": place.position
-                if place.position != one.position
-                else None,
-                "standing": place.standing,
-                "reason_code": reason_code,
-                "raw_value": raw_value,
-                "note": note,
-                "effective_at": at,
-                "recorded_at": at,
-                "recorded_by_id": actor.user_id,
-                "client_id": key,
-                "approval_id": approval_id,
-            }
-            for one, place, key in done
-        ],
+        {
+            "application_id": [one.id for one, _, _ in done],
+            "phase_id": [phases[one.position].id for one, _, _ in done],
+            "to_position": [
+                place.position if place.position != one.position else None
+                for one, place, _ in done
+            ],
+            "standing": [place.standing for _, place, _ in done],
+            "client_id": [key for _, _, key in done],
+        },
+        result=result,
+        reason_code=reason_code,
+        raw_value=raw_value,
+        note=note,
+        effective_at=at,
+        recorded_at=at,
+        recorded_by_id=actor.user_id,
+        approval_id=approval_id,
     )
+    for (where, was, place), count in alike.items():
+        tally.stage(where, was.position, was.standing, -count)
+        tally.stage(where, place.position, place.standing, count)
+        if result is Result.REINSTATED:
+            tally.funnel(where, [(was.position, Result.DEFERRED.value)], -count)
+        elif result is not Result.APPOINTED:
+            tally.funnel(where, [(was.position, result.value)], count)
     for one, place, _key in done:
         if (one.id, place.position) in first:
             tally.funnel(one.dimensions, [(place.position, "")], 1)
-        if result is Result.REINSTATED:
-            tally.funnel(one.dimensions, [(one.position, Result.DEFERRED.value)], -1)
-        elif result is not Result.APPOINTED:
-            tally.funnel(one.dimensions, [(one.position, result.value)], 1)
     _place([(one, place) for one, place, _key in done], at)
     tally.write()
 
@@ -228,11 +225,12 @@ def _place(done: Sequence[tuple[Moving, Place]], at: datetime) -> None:
     groups: dict[Place, list[int]] = {}
     for one, place in done:
         groups.setdefault(place, []).append(one.id)
+    connection = db.session.connection()
     for place, ids in groups.items():
-        db.session.connection().execute(
-            _MOVE,
+        connection.execute(
+            _moving_to(connection.dialect.name),
             {
-                "ids": ids,
+                "ids": listed(_APPLICATIONS.c.id, ids, connection.dialect),
                 "to_standing": place.standing,
                 "to_position": place.position,
                 "to_furthest": place.furthest,
@@ -240,6 +238,22 @@ def _place(done: Sequence[tuple[Moving, Place]], at: datetime) -> None:
             },
         )
     db.session.expire_all()
+
+
+@cache
+def _moving_to(engine: str) -> Update:
+    """Return the statement of a move: the rows were locked when they were read."""
+    return (
+        _APPLICATIONS.update()
+        .where(among_named(_APPLICATIONS.c.id, "ids", engine))
+        .values(
+            standing=bindparam("to_standing"),
+            phase_position=bindparam("to_position"),
+            furthest=bindparam("to_furthest"),
+            phase_since=bindparam("since"),
+            version=_APPLICATIONS.c.version + 1,
+        )
+    )
 
 
 def undo(application: Moving, *, client_id: UUID, actor: Actor, at: datetime) -> Place:

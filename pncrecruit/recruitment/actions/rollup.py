@@ -1,15 +1,17 @@
 """Keep the counts in the transaction of the deed, on both engines."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, delete
+from sqlalchemy import Integer, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from pncrecruit.bulk import among_named, listed
 from pncrecruit.db import db
 from pncrecruit.recruitment.models import (
+    Application,
     FunnelCount,
     Reached,
     StageCount,
@@ -18,6 +20,7 @@ from pncrecruit.recruitment.queries.rollup import Dimensions
 from pncrecruit.recruitment.rules import Standing
 
 _REACHED = cast(Table, Reached.__table__)
+_APPLICATIONS = cast(Table, Application.__table__)
 
 
 class Tally:
@@ -91,8 +94,13 @@ def _adding(model: type[StageCount | FunnelCount], engine: str) -> Any:
 
 @cache
 def _entering(engine: str) -> Any:
+    """Return the statement that enters many at once, and tells who is there anew."""
+    entering = select(_APPLICATIONS.c.id, bindparam("phase", type_=Integer())).where(
+        among_named(_APPLICATIONS.c.id, "ids", engine)
+    )
     return (
         _insert(_REACHED, engine)
+        .from_select(["application_id", "phase_id"], entering)
         .on_conflict_do_nothing()
         .returning(_REACHED.c.application_id)
     )
@@ -103,16 +111,17 @@ def _insert(table: Table, engine: str) -> Any:
     return (postgresql if engine == "postgresql" else sqlite).insert(table)
 
 
-def enter(application_ids: Iterable[int], phase_id: int) -> set[int]:
+def enter(application_ids: Collection[int], phase_id: int) -> set[int]:
     """Note that applications entered a phase; return whose first time it is."""
-    rows = [
-        {"application_id": application_id, "phase_id": phase_id}
-        for application_id in application_ids
-    ]
-    if not rows:
+    if not application_ids:
         return set()
     connection = db.session.connection()
-    return set(connection.scalars(_entering(connection.dialect.name), rows))
+    ids = listed(_APPLICATIONS.c.id, application_ids, connection.dialect)
+    return set(
+        connection.scalars(
+            _entering(connection.dialect.name), {"ids": ids, "phase": phase_id}
+        )
+    )
 
 
 def leave(application_id: int, phase_id: int) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from pncrecruit.access.models import User
 from pncrecruit.access.rules import Scope
+from pncrecruit.bulk import among
 from pncrecruit.db import ask, db
 from pncrecruit.documents.models import StoredFile
 from pncrecruit.persons.models import Person
@@ -275,7 +276,7 @@ def _held(application_ids: Sequence[int]) -> dict[int, list[Held]]:
             ApplicationDocument.verdict,
             ApplicationDocument.expires_on,
         ).where(
-            ApplicationDocument.application_id.in_(application_ids),
+            among(ApplicationDocument.application_id, application_ids),
             ApplicationDocument.removed_at.is_(None),
         )
     )

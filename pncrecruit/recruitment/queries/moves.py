@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, select, union_all
 
 from pncrecruit.access.rules import Scope
+from pncrecruit.bulk import among
 from pncrecruit.db import ask, db
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.recruitment.models import (
@@ -115,7 +116,7 @@ def moving_many(
     rows = db.session.execute(
         _MOVING.where(
             Application.call_id == call_id,
-            Application.public_id.in_(public_ids),
+            among(Application.public_id, public_ids),
             within_calls(scope),
         ).order_by(Application.id)
     )
@@ -132,7 +133,7 @@ def recorded(client_ids: Iterable[UUID]) -> set[UUID]:
     return set(
         db.session.scalars(
             select(PhaseTransition.client_id).where(
-                PhaseTransition.client_id.in_(list(client_ids))
+                among(PhaseTransition.client_id, client_ids)
             )
         )
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from pncrecruit.access.actor import Actor
+from pncrecruit.bulk import among
 from pncrecruit.db import db, local_day
 from pncrecruit.errors import DomainError
 from pncrecruit.persons.kinds import CuiState
@@ -107,7 +108,7 @@ def _cui_states(person_ids: Collection[int]) -> dict[int, CuiState]:
     if not person_ids:
         return {}
     rows = db.session.execute(
-        select(Person.id, Person.cui_state).where(Person.id.in_(person_ids))
+        select(Person.id, Person.cui_state).where(among(Person.id, person_ids))
     )
     return {row.id: row.cui_state for row in rows}
 
@@ -120,7 +121,7 @@ def _hands(application_ids: Collection[int]) -> dict[int, Hands]:
     passed = (
         select(PhaseTransition.application_id, PhaseTransition.recorded_by_id)
         .where(
-            PhaseTransition.application_id.in_(application_ids),
+            among(PhaseTransition.application_id, application_ids),
             PhaseTransition.result == Result.PASSED,
             ~select(undoing.id).where(undoing.undoes_id == PhaseTransition.id).exists(),
         )
@@ -128,7 +129,7 @@ def _hands(application_ids: Collection[int]) -> dict[int, Hands]:
     )
     marked = (
         select(Mark.application_id, Mark.evaluator_id)
-        .where(Mark.application_id.in_(application_ids))
+        .where(among(Mark.application_id, application_ids))
         .distinct()
     )
     passes, given = (_by_application(one) for one in (passed, marked))

@@ -78,16 +78,17 @@ def move_many(code: str) -> ResponseReturnValue:
         return page, 200
     moved = record_results(chosen, result, client_id=form.key, actor=actor, at=now())
     db.session.commit()
+    done = set(moved.done)
     return render_template(
         "recruitment/bulk_done.html",
         frame=frame,
-        done=len(moved.done),
+        done=len(done),
         left=[
             (application_number(frame.code, number), said(error))
             for number, error in moved.left
         ]
         + refused,
-        picked=[str(o.public_id) for o in chosen if o.number in set(moved.done)],
+        picked=[str(one.public_id) for one in chosen if one.number in done],
         form=UndoForm(formdata=None, data={"client_id": form.client_id.data}),
         may_undo="second_person" not in actor.conditions(Permission.STAGE_MOVE_UNDO),
     )
