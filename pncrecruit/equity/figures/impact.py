@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -92,16 +93,22 @@ def impacts(pairs: Sequence[Pair]) -> list[Impact]:
     The pairs are the comparisons listed beforehand: every phase of a call for every
     group that is watched, whatever their figures.
     """
+    return list(_impacts(tuple(pairs)))
+
+
+# What follows from the same counts is the same: it depends on nothing else.
+@lru_cache(maxsize=128)
+def _impacts(pairs: tuple[Pair, ...]) -> tuple[Impact, ...]:
     found = [_uncorrected(pair) for pair in pairs]
     adjusted = holm([p for _, p in found])
-    return [
+    return tuple(
         _impact(pair, part, float(q))
         for (pair, part), q in zip(
             ((pair, part) for pair, (part, _) in zip(pairs, found, strict=True)),
             adjusted,
             strict=True,
         )
-    ]
+    )
 
 
 def _uncorrected(pair: Pair) -> tuple[dict[str, float], float]:

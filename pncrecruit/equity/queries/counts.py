@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from pncrecruit.db import db
+from pncrecruit.db import ask, db
 from pncrecruit.equity.figures import Answer, Course
 from pncrecruit.identity.queries import Label, labels
 from pncrecruit.identity.rules import AnswerState, Purpose
@@ -56,44 +56,48 @@ class SexRow(NamedTuple):
     men: int
 
 
+# Built once: the funnel's page asks all three.
+_CALLS = (
+    select(
+        RecruitmentCall.id,
+        RecruitmentCall.code,
+        RecruitmentCall.name,
+        RecruitmentCall.state,
+        RecruitmentCall.closes_on,
+    )
+    .where(RecruitmentCall.state != CallState.DRAFT)
+    .order_by(RecruitmentCall.opens_on.desc(), RecruitmentCall.id.desc())
+)
+_PHASES = (
+    select(Phase.position, Phase.name_es, Phase.name_en)
+    .where(Phase.call_id == bindparam("call"))
+    .order_by(Phase.position)
+)
+_BY_SEX = (
+    select(
+        FunnelCount.position,
+        FunnelCount.result,
+        FunnelCount.sex,
+        func.sum(FunnelCount.persons),
+    )
+    .where(FunnelCount.call_id == bindparam("call"))
+    .group_by(FunnelCount.position, FunnelCount.result, FunnelCount.sex)
+)
+
+
 def calls() -> list[CallRow]:
     """Return the calls that are or were open, newest first."""
-    rows = db.session.execute(
-        select(
-            RecruitmentCall.id,
-            RecruitmentCall.code,
-            RecruitmentCall.name,
-            RecruitmentCall.state,
-            RecruitmentCall.closes_on,
-        )
-        .where(RecruitmentCall.state != CallState.DRAFT)
-        .order_by(RecruitmentCall.opens_on.desc(), RecruitmentCall.id.desc())
-    )
-    return [CallRow(*row) for row in rows]
+    return [CallRow._make(row) for row in ask(_CALLS)]
 
 
 def phases(call_id: int) -> list[PhaseRow]:
     """Return the phases of a call in its order."""
-    rows = db.session.execute(
-        select(Phase.position, Phase.name_es, Phase.name_en)
-        .where(Phase.call_id == call_id)
-        .order_by(Phase.position)
-    )
-    return [PhaseRow(*row) for row in rows]
+    return [PhaseRow._make(row) for row in ask(_PHASES, {"call": call_id})]
 
 
 def funnel_by_sex(call_id: int) -> dict[tuple[int, str, Sex], int]:
     """Return the kept counts of a call: (position, result or "", sex) to persons."""
-    rows = db.session.execute(
-        select(
-            FunnelCount.position,
-            FunnelCount.result,
-            FunnelCount.sex,
-            func.sum(FunnelCount.persons),
-        )
-        .where(FunnelCount.call_id == call_id)
-        .group_by(FunnelCount.position, FunnelCount.result, FunnelCount.sex)
-    )
+    rows = ask(_BY_SEX, {"call": call_id})
     return {(row[0], row[1], row[2]): int(row[3]) for row in rows}
 
 

@@ -1,24 +1,46 @@
 """The snapshots that were made, and one table of the newest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from pncrecruit.analysis.composition import Coverage, composition
-from pncrecruit.db import db
+from pncrecruit.db import ask, db
 from pncrecruit.equity.figures import Shown, read
 from pncrecruit.equity.models import FigureSnapshot, FigureTable
 from pncrecruit.equity.rules import Question
 
 _NEWEST = select(func.max(FigureSnapshot.id)).scalar_subquery()
+# Built once: every page of figures asks one of them.
+_ONE = (
+    select(FigureSnapshot.as_of, FigureSnapshot.minimum_cell, FigureTable.figures)
+    .join(FigureTable, FigureTable.snapshot_id == FigureSnapshot.id)
+    .where(
+        FigureSnapshot.id == _NEWEST,
+        FigureTable.question == bindparam("question"),
+        FigureTable.parent == bindparam("parent"),
+    )
+)
+_ALL = select(FigureTable.question, FigureTable.parent, FigureTable.figures).where(
+    FigureTable.snapshot_id == _NEWEST,
+    FigureTable.question.in_(bindparam("questions", expanding=True)),
+)
+_NAMED = _ALL.where(FigureTable.parent.in_(bindparam("parents", expanding=True)))
+
+
+class SnapshotRow(NamedTuple):
+    """The day of a snapshot, and of fewer than how many it tells nothing."""
+
+    as_of: date
+    minimum_cell: int
 
 
 class Edition(NamedTuple):
     """A table of a snapshot, and the snapshot that it is of."""
 
-    snapshot: FigureSnapshot
+    snapshot: SnapshotRow
     table: Shown
 
     @property
@@ -48,18 +70,10 @@ def table(question: Question, parent: str) -> Edition | None:
 
 def raw(
     question: Question, parent: str
-) -> tuple[FigureSnapshot, Mapping[str, Any]] | None:
+) -> tuple[SnapshotRow, Mapping[str, Any]] | None:
     """Return a question's figures of the newest snapshot, as they are kept."""
-    found = db.session.execute(
-        select(FigureSnapshot, FigureTable.figures)
-        .join(FigureTable, FigureTable.snapshot_id == FigureSnapshot.id)
-        .where(
-            FigureSnapshot.id == _NEWEST,
-            FigureTable.question == question.value,
-            FigureTable.parent == parent,
-        )
-    ).one_or_none()
-    return (found[0], found[1]) if found else None
+    rows = ask(_ONE, {"question": question.value, "parent": parent})
+    return (SnapshotRow(*rows[0][:2]), rows[0][2]) if rows else None
 
 
 def tables(question: Question, parents: Iterable[str] = ()) -> dict[str, Shown]:
@@ -67,15 +81,20 @@ def tables(question: Question, parents: Iterable[str] = ()) -> dict[str, Shown]:
 
     Only those of some parents, if any are named.
     """
-    wanted = select(FigureTable.parent, FigureTable.figures).where(
-        FigureTable.snapshot_id == _NEWEST,
-        FigureTable.question == question.value,
-    )
-    named = list(parents)
-    if named:
-        wanted = wanted.where(FigureTable.parent.in_(named))
-    rows = db.session.execute(wanted)
-    return {parent: read(kept) for parent, kept in rows}
+    return several([question], parents)[question]
+
+
+def several(
+    questions: Sequence[Question], parents: Iterable[str] = ()
+) -> dict[Question, dict[str, Shown]]:
+    """Return the tables of several questions at once, as `tables` does of one."""
+    values: dict[str, object] = {"questions": [one.value for one in questions]}
+    if named := list(parents):
+        values["parents"] = named
+    found: dict[Question, dict[str, Shown]] = {one: {} for one in questions}
+    for question, parent, kept in ask(_NAMED if named else _ALL, values):
+        found[Question(question)][parent] = read(kept)
+    return found
 
 
 def all_kept(snapshot: FigureSnapshot) -> dict[tuple[str, str], Mapping[str, Any]]:

@@ -10,8 +10,8 @@ from pncrecruit.access.guard import require
 from pncrecruit.access.policy import Permission
 from pncrecruit.analysis.disclosure import Protection
 from pncrecruit.equity.figures import ALL, Shown
-from pncrecruit.equity.models import FigureSnapshot
 from pncrecruit.equity.queries import snapshots
+from pncrecruit.equity.queries.snapshots import SnapshotRow
 from pncrecruit.equity.rules import (
     ALL_THREE,
     ANSWERED,
@@ -192,7 +192,7 @@ def _by_department() -> Breakdown | None:
     )
 
 
-def _minimum_rule(snapshot: FigureSnapshot) -> str:
+def _minimum_rule(snapshot: SnapshotRow) -> str:
     return gettext(
         "Cells of fewer than %(k)s persons, and what they could be worked out from, are"
         " shown as ranges.",

@@ -58,9 +58,10 @@ class Phases(NamedTuple):
 def phase_figures(call: CallRow, phases: Sequence[PhaseRow]) -> Phases:
     """Return the reasons of loss and the time in phase, as the edition shows them."""
     parents = {phase_of(f"call:{call.code}", one.position): one for one in phases}
+    tables = snapshots.several([Question.LOSSES, Question.STAYS], parents)
     return Phases(
-        _losses(parents, snapshots.tables(Question.LOSSES, parents)),
-        _stays(parents, snapshots.tables(Question.STAYS, parents)),
+        _losses(parents, tables[Question.LOSSES]),
+        _stays(parents, tables[Question.STAYS]),
     )
 
 
