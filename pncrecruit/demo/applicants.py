@@ -208,7 +208,7 @@ class _Race:
             seconds = np.round(900 - 4.5 * points + self.rng.normal(0, 20, len(rows)))
             self._measure(rows, position, "run_seconds", seconds, day)
             repeated = np.maximum(points // 2 + self.rng.integers(-4, 5, len(rows)), 0)
-            self._measure(rows, position, "repetitions", repeated, day)
+            self._measure(rows, position, "push_ups", repeated, day)
         failed = ~passes
         reason: npt.ArrayLike = FAILURES.get(phase.key, "")
         if phase.key == "papers":

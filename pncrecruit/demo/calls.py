@@ -64,7 +64,7 @@ class Measures:
 
     application: Ints
     phase: Ints
-    kind: Texts  # height_cm, run_seconds, repetitions, mark
+    kind: Texts  # height_cm, run_seconds, push_ups, mark
     value: Floats
     day: Days
 

@@ -1,7 +1,7 @@
 """Graduates become officers: once, by a named act, with a second person."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -31,12 +31,14 @@ from pncrecruit.recruitment.rules.appointment import (
     BeforeTheCourseEnds,
     GraduatesChanged,
     NobodyChosen,
+    NotInForceYet,
 )
 from pncrecruit.recruitment.rules.passing import CuiOpen
 from tests.conftest import Client
 from tests.factories import (
     NOON,
     PHASES,
+    TODAY,
     make_actor,
     make_application,
     make_recruiter,
@@ -68,7 +70,7 @@ def act(desk: Desk, *graduates: UUID, number: str = "AM-1-2026") -> ActDraft:
     return ActDraft(
         number=number,
         signed_on=date(2026, 11, 20),
-        effective_on=date(2026, 12, 1),
+        effective_on=TODAY,
         signed_by="Ministro de Gobernación",
         legal_basis="",
         unit_id=desk.office.id,
@@ -138,6 +140,13 @@ def test_nobody_is_appointed_before_the_call_opened(desk: Desk) -> None:
         ask_to_appoint(desk.call, early, actor=make_actor(Role.HR_LEAD), at=NOON)
 
 
+def test_nobody_serves_by_an_act_that_is_not_in_force(desk: Desk) -> None:
+    ahead = replace(act(desk, graduate(desk)), effective_on=TODAY + timedelta(days=1))
+
+    with pytest.raises(NotInForceYet):
+        ask_to_appoint(desk.call, ahead, actor=make_actor(Role.HR_LEAD), at=NOON)
+
+
 def test_nobody_is_appointed_before_the_course_can_have_ended(desk: Desk) -> None:
     one = graduate(desk)
     desk.call.course_starts_on = date(2026, 12, 15)
@@ -182,20 +191,29 @@ def test_the_page_asks_and_the_other_approves(
     typed = {
         "number": "AM-7-2026",
         "signed_on": "20/11/2026",
-        "effective_on": "01/12/2026",
+        "effective_on": f"{TODAY:%d/%m/%Y}",
         "signed_by": "Ministro",
         "unit_id": str(desk.office.id),
     }
+    nowhere = client.post(address, data=typed | {"unit_id": "", "picked": [str(one)]})
     junk = client.post(address, data=typed | {"picked": ["junk"]})
     asked = client.post(address, data=typed | {"picked": [str(one)]})
 
-    assert junk.status_code == 422
+    assert (nowhere.status_code, junk.status_code) == (422, 422)
     assert "Choose the graduates again" in junk.text
     assert 'value="AM-7-2026"' in junk.text
     assert "58-2026-000001-" in shown.text
     assert asked.status_code == 303
     approval = db.session.scalars(select(Approval)).one()
     client.sign_in(make_user(Role.HR_LEAD))
-    page = client.get(f"/access/approvals/{approval.public_id}")
-    assert page.status_code == 200
-    assert "AM-7-2026" in page.text
+    assert f"AM-7-2026 · {desk.call.code}" in client.get("/access/approvals").text
+    asked_at = f"/access/approvals/{approval.public_id}"
+    assert "AM-7-2026" in client.get(asked_at).text
+    client.post(asked_at, data={"decision": "approve"})
+    officer = db.session.scalars(select(Officer)).one()
+    page = client.get(f"/recruitment/applications/{one}").text
+    assert "By the act AM-7-2026" in page
+    assert f"/officers/{officer.public_id}" in page
+    column = client.get(f"/recruitment/calls/{desk.call.code}/board").text
+    assert "1 has passed every phase" in column
+    assert "left here" not in column

@@ -56,7 +56,7 @@ def approvals() -> ResponseReturnValue:
         to_decide=[row for row, reached in found if _is_to_decide(row, reached, actor)],
         mine=[row for row, reached in found if reached.mine],
         closed=closed,
-        labels={handler.kind: handler.label for handler in actions.kinds()},
+        handlers={handler.kind: handler for handler in actions.kinds()},
         stand=lambda row: actions.present_state(row.approval, at),
     )
 

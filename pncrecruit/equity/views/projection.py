@@ -1,6 +1,7 @@
 """The projection of a group: where it will stand, and what would reach a target."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -72,14 +73,14 @@ def projection() -> ResponseReturnValue:
     group = request.args.get("group") or WOMEN
     if group not in GROUPS:
         abort(404)
-    start, first_year = _start(group)
+    start, counted = _start(group)
     if start is None:
         return render_template(
             "equity/projection_empty.html", group=group, options=words.options(GROUPS)
         )
     form = _form(group, start)
     levers = form.levers() if not form.errors else as_today(group, start)
-    return _page(start, first_year, levers, form, KeepForm(formdata=None))
+    return _page(start, counted, levers, form, KeepForm(formdata=None))
 
 
 @bp.get("/projection.csv")
@@ -87,14 +88,14 @@ def projection() -> ResponseReturnValue:
 def projection_csv() -> ResponseReturnValue:
     """Give the course of a scenario as a file."""
     group = request.args.get("group") or WOMEN
-    start, first_year = _start(group) if group in GROUPS else (None, 0)
+    start, counted = _start(group) if group in GROUPS else (None, date.min)
     if start is None:
         abort(404)
     form = _form(group, start)
     if form.errors:
         abort(404)
     made = _course(start, form.levers(), simulated=True)
-    rows = words.course_rows(made, first_year)
+    rows = words.course_rows(made, counted.year)
     return figures_csv(f"projection-{group}.csv", words.course_headers(), rows)
 
 
@@ -104,7 +105,7 @@ def keep_scenario() -> ResponseReturnValue:
     """Keep the levers that were moved, under a name."""
     form = KeepForm()
     group = form.group.data or ""
-    start, first_year = _start(group) if group in GROUPS else (None, 0)
+    start, counted = _start(group) if group in GROUPS else (None, date.min)
     if start is None:
         abort(404)
     form.ranks.choices = words.rank_choices()
@@ -123,7 +124,7 @@ def keep_scenario() -> ResponseReturnValue:
     levers = form.levers() if not _wrong(form) else as_today(group, start)
     filled = LeversForm(formdata=None, data=shown(levers), meta={"csrf": False})
     filled.ranks.choices = words.rank_choices()
-    return _page(start, first_year, levers, filled, form), form.status
+    return _page(start, counted, levers, filled, form), form.status
 
 
 @bp.post("/projection/scenarios/<uuid:public_id>/withdraw")
@@ -141,11 +142,11 @@ def _wrong(form: KeepForm) -> bool:
     return any(name != "name" for name in form.errors)
 
 
-def _start(group: str) -> tuple[Start | None, int]:
-    """Return where a group starts, and the year in which it does."""
+def _start(group: str) -> tuple[Start | None, date]:
+    """Return where a group starts, and the day on which it was counted."""
     found = snapshots.raw(Question.PROJECTION, NATION)
     if found is None or not found[1]["person_years"]:
-        return None, 0
+        return None, date.min
     by_rank = snapshots.table(Question.SERVING_BY_RANK, NATION)
     moved = snapshots.table(Question.MOVEMENTS, NATION)
     start = start_of(
@@ -154,7 +155,7 @@ def _start(group: str) -> tuple[Start | None, int]:
         by_rank.table if by_rank else None,
         moved.table if moved else None,
     )
-    return start, found[0].as_of.year
+    return start, found[0].as_of
 
 
 def _form(group: str, start: Start) -> LeversForm:
@@ -186,9 +187,9 @@ def _course(start: Start, levers: Levers, *, simulated: bool) -> Course:
 
 
 def _page(
-    start: Start, first_year: int, levers: Levers, form: LeversForm, keep: KeepForm
+    start: Start, counted: date, levers: Levers, form: LeversForm, keep: KeepForm
 ) -> str:
-    made = _course(start, levers, simulated=True)
+    made, first_year = _course(start, levers, simulated=True), counted.year
     kept = [
         (one, kept_levers(one.levers))
         for one in scenarios.scenarios()
@@ -202,7 +203,7 @@ def _page(
         options=words.options(GROUPS),
         form=form,
         keep=keep,
-        headline=words.headline(made, first_year),
+        headline=words.headline(made, counted),
         sentences=words.sentences(made, start, first_year),
         terms=words.terms(made, first_year),
         svg=words.course_chart(made, compared, first_year),

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wtforms import SelectChoice  # type: ignore[attr-defined]
@@ -13,7 +14,7 @@ from pncrecruit.equity.words import DASH, group_label
 from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.charts import Group, LinePoint, lines
 from pncrecruit.web.figure_files import count, percent, span
-from pncrecruit.web.filters import number, share
+from pncrecruit.web.filters import as_date, number, share
 
 if TYPE_CHECKING:
     from pncrecruit.equity.views.projection import Course
@@ -46,14 +47,15 @@ def rank_choices() -> list[SelectChoice]:
     ]
 
 
-def headline(made: "Course", first_year: int) -> str:
-    """Say where the group stands at the end."""
+def headline(made: "Course", counted: date) -> str:
+    """Say where the group stood when it was counted, and where it stands at the end."""
     return gettext(
-        "%(group)s: %(now)s today, %(then)s in %(year)s",
+        "%(group)s: %(now)s on %(day)s, %(then)s in %(year)s",
+        day=as_date(counted),
         group=label_of(made.levers.group),
         now=share(made.share[0]),
         then=share(made.share[-1]),
-        year=first_year + HORIZON,
+        year=counted.year + HORIZON,
     )
 
 

@@ -42,8 +42,8 @@ def ask_to_appoint(
 ) -> Approval:
     """Ask a second HR lead to appoint graduates by an act.
 
-    Raises NobodyChosen, TooMany, SignedAfter, BeforeTheCall, BeforeTheCourseEnds,
-    ActDiffers, GraduatesChanged or CuiOpen.
+    Raises NobodyChosen, TooMany, SignedAfter, NotInForceYet, BeforeTheCall,
+    BeforeTheCourseEnds, ActDiffers, GraduatesChanged or CuiOpen.
     """
     over = course_over(intake.phases(call.id), call.course_starts_on)
     check_act(draft, local_day(at), call.opens_on, over)
@@ -184,6 +184,7 @@ def _apply(approval: Approval, actor: Actor, at: datetime) -> None:
 approvals.register(
     Handler(
         kind=KIND,
+        is_called_by_id=True,
         label=N_("Appoint graduates"),
         permission=Permission.OFFICER_CREATE,
         version=_version,

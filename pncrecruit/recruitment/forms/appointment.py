@@ -24,13 +24,16 @@ class AppointmentForm(Form):
         lazy_gettext("Legal basis"), validators=[Optional(), Length(max=500)]
     )
     unit_id = SelectField(
-        lazy_gettext("First posting"), coerce=int, validators=[InputRequired()]
+        lazy_gettext("First posting"),
+        # Nothing is chosen until somebody chooses it.
+        coerce=lambda value: int(value) if value else None,
+        validators=[InputRequired()],
     )
 
     def offer(self, units: list[PostingUnit]) -> None:
         """Offer the units that are open."""
         self._units = {one.id: f"{one.name} ({one.code})" for one in units}
-        self.unit_id.choices = options(self._units.items())
+        self.unit_id.choices = options([("", ""), *self._units.items()])
 
     @property
     def unit_name(self) -> str:

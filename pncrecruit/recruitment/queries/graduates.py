@@ -1,13 +1,15 @@
 """Who passed every phase of a call and waits to be appointed."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 
 from pncrecruit.db import db
-from pncrecruit.officers.models import Unit
+from pncrecruit.officers.models import Officer, ServiceFact, Unit
+from pncrecruit.officers.rules import FactKind
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Application, AppointmentAct
@@ -34,6 +36,29 @@ class PostingUnit(NamedTuple):
     id: int
     code: str
     name: str
+
+
+class Appointed(NamedTuple):
+    """By which act somebody became which officer."""
+
+    act: str
+    effective_on: date
+    officer: UUID
+
+
+def appointed(application_id: int) -> Appointed | None:
+    """Return the officer that an application led to, and the act."""
+    row = db.session.execute(
+        select(ServiceFact.code, ServiceFact.valid_from, Officer.public_id)
+        .join(Officer, Officer.id == ServiceFact.officer_id)
+        .where(
+            Officer.application_id == application_id,
+            ServiceFact.kind == FactKind.APPOINTMENT,
+        )
+        .order_by(ServiceFact.id.desc())
+        .limit(1)
+    ).first()
+    return Appointed._make(row) if row else None
 
 
 def graduates(

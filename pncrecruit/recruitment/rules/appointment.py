@@ -33,6 +33,14 @@ class SignedAfter(DomainError):
     field = "signed_on"
 
 
+class NotInForceYet(DomainError):
+    message = N_(
+        "The act is in force from %(day)s: ask for the appointment from that day on."
+        " Until then nobody serves by it."
+    )
+    field = "effective_on"
+
+
 class BeforeTheCall(DomainError):
     message = N_("Nobody is appointed before %(day)s, when the call opened.")
     field = "effective_on"
@@ -82,6 +90,8 @@ def check_act(
         raise TooMany(limit=AT_ONCE)
     if draft.signed_on > today:
         raise SignedAfter
+    if draft.effective_on > today:
+        raise NotInForceYet(day=f"{draft.effective_on:%d/%m/%Y}")
     if call_opened is not None and draft.effective_on < call_opened:
         raise BeforeTheCall(day=f"{call_opened:%d/%m/%Y}")
     if course_over is not None and draft.effective_on < course_over:

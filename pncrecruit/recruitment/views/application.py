@@ -24,6 +24,7 @@ from pncrecruit.recruitment.forms.deeds import (
 )
 from pncrecruit.recruitment.queries import conflicts, detail, documents, intake
 from pncrecruit.recruitment.queries.detail import ApplicationRow, HistoryRow
+from pncrecruit.recruitment.queries.graduates import appointed
 from pncrecruit.recruitment.queries.intake import PhaseRow
 from pncrecruit.recruitment.queries.moves import Moving
 from pncrecruit.recruitment.queries.passing import following
@@ -113,6 +114,8 @@ def page_of(
             for one in persons.languages(found.person_id)
         ],
         kind=kind_of(found.standing),
+        appointed=appointed(found.id) if found.standing is Standing.APPOINTED else None,
+        may_see_officer=actor.may(Permission.OFFICER_READ),
         phase_name=words.phase(phases, found.position),
         reinstate=UndoForm(formdata=None)
         if may_move and found.standing is Standing.DEFERRED

@@ -62,7 +62,12 @@ class Column(NamedTuple):
     name: str
     waiting: int
     left: int
+    finished: int
     cards: list[OnBoard]
+
+
+_FINISHED = (Standing.COMPLETED, Standing.APPOINTED)
+_NOT_LOST = (Standing.ACTIVE, *_FINISHED)
 
 
 def of_call(
@@ -139,8 +144,9 @@ def of_board(
             sum(
                 persons
                 for (position, standing), persons in counts.items()
-                if position == phase.position and standing is not Standing.ACTIVE
+                if position == phase.position and standing not in _NOT_LOST
             ),
+            sum(counts.get((phase.position, one), 0) for one in _FINISHED),
             [],
         )
         for phase in frame.phases
