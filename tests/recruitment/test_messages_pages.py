@@ -15,8 +15,11 @@ from pncrecruit.messages.models import (
     SessionReminder,
 )
 from pncrecruit.messages.rules import Channel, LineState, MessageKind
+from pncrecruit.recruitment.actions.conflicts import declare
+from pncrecruit.recruitment.rules.conflicts import Tie
+from pncrecruit.recruitment.rules.numbers import application_number
 from tests.conftest import Client
-from tests.factories import make_recruiter, make_user
+from tests.factories import NOON, make_recruiter, make_user
 from tests.recruitment.desk import Desk
 from tests.recruitment.room import Room
 
@@ -83,6 +86,10 @@ def test_what_is_shown_is_confirmed_and_then_followed(
     person = f"/recruitment/applications/{room.people[0].public_id}"
     assert "E-mail: cancelled by somebody" in inside.get(person).text
     assert "ana@example.org" in inside.get(f"{person}/messages").text
+    number = application_number(desk.call.code, room.people[0].number)
+    declare(number, Tie.CLOSE, "", actor=desk.recruiter, at=NOON)
+    barred = inside.get(f"{person}/messages")
+    assert (barred.status_code, "ana@example.org" in barred.text) == (403, False)
 
     # An auditor reads the record, and no message.
     inside.sign_in(make_user(Role.AUDITOR))

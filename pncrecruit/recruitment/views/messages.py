@@ -18,6 +18,7 @@ from pncrecruit.messages.rules import (
     Channel,
     MessageKind,
     Way,
+    channels,
     next_hour,
 )
 from pncrecruit.recruitment.actions import messages as actions
@@ -82,9 +83,7 @@ def message_session(session_id: UUID) -> ResponseReturnValue:
 
     def find(told: About) -> Found:
         # Who runs a session tells everybody who is summoned to it.
-        if told.session is None or told.session.state not in KINDS_OF_STATE:
-            return Found([])
-        if told.kind not in KINDS_OF_STATE[told.session.state]:
+        if told.session is None or told.kind not in _kinds(told.session):
             return Found([])
         reach = actor.scope(Permission.APPLICATION_CONTACT_READ)
         barred = barred_applications(actor)
@@ -97,7 +96,7 @@ def message_session(session_id: UUID) -> ResponseReturnValue:
             lead=gettext("%(phase)s · %(office)s", phase=named(one), office=one.office),
             trail=[(back, when)],
             back=back,
-            kinds=KINDS_OF_STATE.get(one.state, ()),
+            kinds=_kinds(one),
             call_id=one.call_id,
             call_code=one.call_code,
             phase_id=one.phase_id,
@@ -105,6 +104,11 @@ def message_session(session_id: UUID) -> ResponseReturnValue:
             find=find,
         )
     )
+
+
+def _kinds(one: SessionRow) -> Sequence[MessageKind]:
+    """Return what can be told of a session: nothing of one that is over."""
+    return KINDS_OF_STATE.get(one.state, ()) if one.starts_at > now() else ()
 
 
 @bp.route("/calls/<string:code>/messages", methods=["GET", "POST"])
@@ -235,7 +239,8 @@ def _preview(prepared: Prepared) -> dict[str, Any]:
     unreached = [
         (one, application_number(prepared.about.call_code, one.number))
         for one in people
-        if actions.rendered(prepared.about, one)[0].channel is Channel.PHONE
+        if channels(prepared.about.way, email=one.email, phone=one.phone)
+        == [Channel.PHONE]
     ]
     at = now().astimezone(LOCAL)
     counts = prepared.counts

@@ -27,6 +27,7 @@ from pncrecruit.recruitment.rules.conflicts import InConflict
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.listing import frame_or_404
+from pncrecruit.recruitment.views.sight import free
 from pncrecruit.web.said import said
 from pncrecruit.web.sessions import commit_and_say
 
@@ -131,11 +132,13 @@ def phone_list(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/applications/<uuid:public_id>/messages")
-@require(READ)
+@require(READ, also=(Permission.APPLICATION_CONTACT_READ,))
 def application_messages(public_id: UUID) -> ResponseReturnValue:
     """Show what was sent to an applicant, or will be, word for word."""
     scope = _reach(READ)
     found = detail.application(public_id, scope) or abort(404)
+    # Addresses stand in it: as the contact itself, it is not for who has a conflict.
+    found = free(found, Permission.APPLICATION_CONTACT_READ)
     return render_template(
         "recruitment/application_messages.html",
         application=found,
