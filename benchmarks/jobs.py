@@ -20,6 +20,7 @@ from pncrecruit.recruitment.rules import CallState, Standing
 
 # What every request asks, whatever its page: the frame, not the job.
 FRAME = ("server_session", "user_account", "role_grant", "setting", "call_assignment")
+EVENTS = 50  # of the service record that is measured
 BARE = Environment(autoescape=True).from_string(
     "<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>"
     "{% endfor %}</tr>{% endfor %}</table>"
@@ -144,6 +145,7 @@ def measure(bench: Bench) -> list[Line]:
             .join(ServiceFact, ServiceFact.officer_id == Officer.id)
             .where(Officer.listed)
             .group_by(Officer.id)
+            .having(func.count() <= EVENTS)
             .order_by(func.count().desc(), Officer.id)
             .limit(1)
         ).scalar_one()

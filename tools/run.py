@@ -15,7 +15,7 @@ from tools.setup import DEMO_SETTINGS, write_env_file
 COMMAND = Path(sys.executable).parent / "pncrecruit"
 # One thread for linear algebra: two on a busy machine are slower than one.
 SETTINGS = {**DEMO_SETTINGS, "OPENBLAS_NUM_THREADS": "1"}
-STEPS = (("db", "upgrade"), ("demo", "--once"))
+STEPS = (("db", "upgrade"), ("demo", "--once", "--workers", "-1"))
 
 
 def main() -> None:

@@ -57,9 +57,11 @@ def fill(
     at: datetime,
     tell: Callable[[str], None],
     minimum: int = 5,
+    workers: int = 1,
 ) -> Country:
     """Make the country and write all of it; the caller commits once.
 
+    The model is judged by so many processes (-1: one a core).
     Raises HoldsAnotherCountry or HoldsOtherData, and then nothing has changed.
     """
     is_there(wanted)
@@ -79,6 +81,7 @@ def fill(
         second=_acting(staff["rrhh2"]),
         minimum=minimum,
         at=at,
+        workers=workers,
     )
     gate = "open" if version.gate_open else "shut"
     tell(f"a model ({version.kind}); its gate is {gate}")

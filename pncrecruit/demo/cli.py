@@ -31,11 +31,23 @@ from pncrecruit.errors import DomainError
     help="Let only tenure and season drive people out: no model may alert then.",
 )
 @click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    help="Processes that judge the model; -1: one a core.",
+)
+@click.option(
     "--once", is_flag=True, help="Do nothing in a database that is not empty."
 )
 @with_appcontext
 def demo(
-    officers: int, applicants: int, seed: int, *, flat_hazard: bool, once: bool
+    officers: int,
+    applicants: int,
+    seed: int,
+    workers: int,
+    *,
+    flat_hazard: bool,
+    once: bool,
 ) -> None:
     """Fill an empty database with a synthetic force, its calls and demo accounts.
 
@@ -67,6 +79,7 @@ def demo(
                 at=started,
                 tell=tell,
                 minimum=current_app.config["MINIMUM_CELL"],
+                workers=workers,
             )
             db.session.commit()
             _show_accounts()

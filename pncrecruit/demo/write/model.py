@@ -30,12 +30,15 @@ def put_to_use(
     second: Actor,
     minimum: int,
     at: datetime,
+    workers: int,
 ) -> ModelVersion:
     """Train on the record, let two HR leads put it to use, score, and raise alerts."""
     version = _job(
         "model_train",
         seen_until,
-        lambda: train(seen_until, minimum=minimum, author=SYSTEM, at=at),
+        lambda: train(
+            seen_until, minimum=minimum, author=SYSTEM, at=at, workers=workers
+        ),
     )
     asked = activation.ask(
         version, reason="Primera versión de la demostración", actor=first, at=at

@@ -40,14 +40,17 @@ from pncrecruit.retention.queries.ends import CAUSES
 from pncrecruit.retention.rules import ModelState
 
 
-def train(day: date, *, minimum: int, author: Author, at: datetime) -> ModelVersion:
+def train(
+    day: date, *, minimum: int, author: Author, at: datetime, workers: int = 1
+) -> ModelVersion:
     """Fit, judge and keep a version as a candidate; a second person puts it to use.
 
     The additive model is kept only where it holds against the tenure band; otherwise
-    the band is the product, and the card says so. Raises NotYetCome or NobodyServes.
+    the band is the product, and the card says so. The dates it is judged at are shared
+    among ``workers`` processes (-1: one a core). Raises NotYetCome or NobodyServes.
     """
     has_come(day, at)
-    done = evaluate(day)
+    done = evaluate(day, workers=workers)
     kind, model = done.tested.product, _fit(done)
     who = cohorts(done.force.officer_id)
     figures = (
