@@ -53,7 +53,7 @@ class Handler:
     None if it is gone. ``describe`` returns the lines of the page, in the reader's
     language where they are words. ``apply`` does what was asked; ``refuse`` what
     follows when it is refused, taken back, expired or superseded.
-    ``is_called_by_id`` says that people know the subject by its id: a call by its code.
+    ``called`` returns what people call the subject, where the payload has no name.
     ``check`` raises a DomainError when this person may not decide this request.
     ``preview`` returns what the request would bring, where lines cannot say it.
     """
@@ -67,13 +67,18 @@ class Handler:
     refuse: Callable[[Approval, Actor | None, datetime], None] | None = None
     check: Callable[[Approval, Actor], None] | None = None
     preview: Callable[[Approval], Preview | None] | None = None
-    is_called_by_id: bool = False
+    called: Callable[[Approval], str] | None = None
 
     def needs(self, payload: Mapping[str, Any]) -> Permission:
         """Return the permission that deciding a payload needs."""
         if isinstance(self.permission, Permission):
             return self.permission
         return self.permission(payload)
+
+
+def subject_code(approval: Approval) -> str:
+    """Return the id of a subject that people know by it: a call by its code."""
+    return approval.subject_id
 
 
 _handlers: dict[str, Handler] = {}

@@ -99,10 +99,15 @@ def _describe(approval: Approval) -> list[Line]:
     ]
 
 
+def _called(approval: Approval) -> str:
+    return gettext(MessageKind(approval.subject_id).label)
+
+
 approvals.register(
     Handler(
         kind=APPROVE,
         label=N_("Text of a message"),
+        called=_called,
         permission=Permission.MESSAGE_TEMPLATE_CREATE,
         version=edition_of,
         describe=_describe,

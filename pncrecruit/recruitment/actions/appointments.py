@@ -184,7 +184,7 @@ def _apply(approval: Approval, actor: Actor, at: datetime) -> None:
 approvals.register(
     Handler(
         kind=KIND,
-        is_called_by_id=True,
+        called=approvals.subject_code,
         label=N_("Appoint graduates"),
         permission=Permission.OFFICER_CREATE,
         version=_version,

@@ -192,7 +192,7 @@ approvals.register(
 approvals.register(
     Handler(
         kind=CHANGE,
-        is_called_by_id=True,
+        called=approvals.subject_code,
         label=N_("Change a published call"),
         permission=Permission.RECRUITMENT_CALL_SET_SEATS,
         version=_version,

@@ -184,7 +184,7 @@ def _group(one: Reserved) -> str:
 approvals.register(
     Handler(
         kind=KIND,
-        is_called_by_id=True,
+        called=approvals.subject_code,
         label=N_("Set the rule of marking and selection"),
         permission=Permission.RECRUITMENT_CALL_SET_SEATS,
         version=_version,
