@@ -27,6 +27,13 @@ def _messages() -> Iterator[tuple[str, str]]:
                     yield from zip(message.id, message.string or (), strict=False)
 
 
+def _spaced(part: str) -> str:
+    """Return a piece with one space for many, at its ends too: "on" is a word there."""
+    words = " ".join(part.split())
+    before, after = part[:1].isspace(), part[-1:].isspace()
+    return f"{' ' * before}{words}{' ' * (after and bool(words))}"
+
+
 @cache
 def catalogue() -> tuple[frozenset[str], re.Pattern[str]]:
     """Return the English messages that Spanish says otherwise: plain, and with gaps."""
@@ -40,7 +47,7 @@ def catalogue() -> tuple[frozenset[str], re.Pattern[str]]:
         else:
             plain.add(" ".join(text.split()))
     patterns = (
-        ".+?".join(re.escape(" ".join(part.split())) for part in pieces)
+        ".+?".join(re.escape(_spaced(part)) for part in pieces)
         for pieces in map(PLACEHOLDER.split, gapped)
         if sum(len(re.findall(r"[A-Za-z]{2,}", part)) for part in pieces) > 1
     )
