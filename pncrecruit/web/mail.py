@@ -105,6 +105,8 @@ class SmtpOutbox:
             except smtplib.SMTPRecipientsRefused as error:
                 (code, _reason), *_others = error.recipients.values()
                 raise NotTaken(error, final=code >= _FINAL) from error
+            except smtplib.SMTPNotSupportedError as error:
+                raise NotTaken(error, final=True) from error
             except smtplib.SMTPResponseException as error:
                 raise NotTaken(error, final=error.smtp_code >= _FINAL) from error
 

@@ -114,6 +114,23 @@ def test_what_succeeded_is_not_run_again_for_the_day_unless_asked(
     assert len(running.night(DAY + timedelta(days=1))) == 1
 
 
+def test_what_is_done_each_minute_is_kept_only_where_it_failed_anew(
+    own_app: Flask, alone: None, add: Callable[..., Job]
+) -> None:
+    add("fine", well, 1, each_minute=True)
+    add("ill", broken, 2, each_minute=True)
+    add("of the night", well, 3)
+
+    running.minute()
+    running.minute()
+
+    ((name, succeeded, error),) = kept()
+    assert (name, succeeded) == ("ill", False)
+    assert error is not None
+    assert "ValueError" in error
+    assert db.session.scalars(select(Person)).all() == []
+
+
 def test_what_the_installation_lacks_is_left_out_and_said(
     own_app: Flask, alone: None, add: Callable[..., Job]
 ) -> None:

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db
 from pncrecruit.errors import NotTaken
+from pncrecruit.jobs import queries, running
 from pncrecruit.messages.actions import delivery, lines
 from pncrecruit.messages.models import MessageDispatch, OutboxLine
 from pncrecruit.messages.rules import (
@@ -258,3 +260,22 @@ def test_a_mail_server_takes_it_or_its_refusal_is_final(
 def test_an_app_has_a_channel_for_each_machine(app: Flask) -> None:
     assert isinstance(app.extensions["outbox"], FileOutbox)
     assert isinstance(app.extensions["texts"], FileTexts)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_the_job_of_each_minute_sends_by_the_channels_of_the_installation(
+    app: Flask, room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "outbox", FileOutbox(tmp_path))
+    room.send()
+
+    with time_machine.travel(NOON.replace(hour=10), tick=False):
+        running.minute()  # four in the morning: nobody is woken
+    assert list(tmp_path.iterdir()) == []
+    with time_machine.travel(NOON, tick=False):
+        running.minute()
+
+    (letter,) = tmp_path.iterdir()
+    assert letter.suffix == ".eml"
+    assert mail().state is LineState.SENT
+    assert queries.recent_runs() == []
