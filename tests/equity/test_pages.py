@@ -7,10 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from pncrecruit.access.rules import Role
+from pncrecruit.analysis.disclosure import Cell, Protection
+from pncrecruit.equity.figures import Shown
+from pncrecruit.equity.queries import snapshots
 from pncrecruit.persons.kinds import Sex
+from pncrecruit.reference import departments
 from tests.conftest import Client
 from tests.equity.conftest import World
-from tests.factories import make_user
+from tests.factories import TODAY, make_user
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -83,6 +87,34 @@ def test_the_pages_are_in_spanish_too(client: Client, world: World) -> None:
 
     assert "Pueblos por grupo de grados" in client.get("/equity/representation").text
     assert "Fases a las que aún no se llega" in client.get("/equity/funnel").text
+
+
+def test_the_map_tells_a_share_only_where_enough_answered(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.serve("maya", 120)  # in Izabal
+    snapshot = snapshots.SnapshotRow(as_of=TODAY, minimum_cell=5)
+    cells = {
+        (row, code): Cell(n, n, n, Protection.SHOWN)
+        for row, n in (("maya_xinka_garifuna", 40), ("answered", 100))
+        for code in departments()
+    }
+    cells["maya_xinka_garifuna", "17"] = Cell(None, 0, 4, Protection.SMALL)
+    shown = Shown((), (), cells, 0, 0, 0, 0)
+    monkeypatch.setattr(
+        snapshots, "table", lambda *_: snapshots.Edition(snapshot, shown)
+    )
+    client.sign_in(world.hr)
+    page = client.get("/equity/departments").text
+
+    assert "Izabal: 40.0" in page
+    assert "Petén: –" in page  # a range has no share
+    assert "Izabal" in client.get("/equity/departments.csv").text
+
+    world.serve("maya", 60)  # of 180, 100 answered: too few
+    page = client.get("/equity/departments").text
+    assert "Izabal: –" in page
+    assert "Jutiapa: 40.0" in page
 
 
 @pytest.mark.parametrize("address", ["/equity/representation/rank.csv"])

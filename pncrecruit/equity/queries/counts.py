@@ -116,6 +116,19 @@ def serving_by_sex() -> list[SexRow]:
     return [SexRow(*row) for row in rows]
 
 
+def serving_by_department() -> dict[str, int]:
+    """Return how many serve in each department: of whom some answered."""
+    place = func.substr(Unit.municipality, 1, 2)
+    rows = db.session.execute(
+        select(place, func.count())
+        .select_from(Officer)
+        .join(Unit, Unit.id == Officer.unit_id)
+        .where(Officer.status == OfficerStatus.SERVING, Officer.listed)
+        .group_by(place)
+    )
+    return {code: n for code, n in rows if code}
+
+
 def serving_answers() -> list[Answer]:
     """Return what each serving officer counts as, for the snapshot alone."""
     said = labels(Purpose.FIGURES)

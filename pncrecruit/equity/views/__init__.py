@@ -2,6 +2,7 @@
 
 from pncrecruit.equity.views import (
     attrition,
+    departments,
     funnel,
     groups,
     impact,
@@ -16,6 +17,7 @@ from pncrecruit.equity.views.blueprint import bp
 __all__ = [
     "attrition",
     "bp",
+    "departments",
     "funnel",
     "groups",
     "impact",

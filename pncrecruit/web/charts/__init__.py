@@ -19,11 +19,13 @@ from pncrecruit.web.charts.counts import (
 from pncrecruit.web.charts.courses import LinePoint, lines
 from pncrecruit.web.charts.drawing import chart_svg, pictures
 from pncrecruit.web.charts.groups import STYLES, Group
+from pncrecruit.web.charts.maps import Area, areas
 from pncrecruit.web.charts.slim import narrow
 from pncrecruit.web.charts.spec import Spec
 
 __all__ = [
     "STYLES",
+    "Area",
     "Bar",
     "DotInterval",
     "FunnelBar",
@@ -33,6 +35,7 @@ __all__ = [
     "PyramidBar",
     "ShareBar",
     "Spec",
+    "areas",
     "bars",
     "chart_svg",
     "dots",

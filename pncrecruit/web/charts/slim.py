@@ -20,7 +20,8 @@ def narrow(spec: Spec) -> Spec:
     categories = _y_axis(inner)
     if "facet" in body:
         body["columns"] = 1
-        inner["width"] = FACET
+        if "projection" not in inner:  # a map has no labels beside it, and fits
+            inner["width"] = FACET
     elif isinstance(inner.get("width"), int):
         body["autosize"] = {"type": "fit-x", "contains": "padding"}
         body["width"] = WIDTH

@@ -2,6 +2,7 @@
 
 from math import exp
 
+from pncrecruit.reference import department_boundaries
 from pncrecruit.web import charts
 from pncrecruit.web.charts import Group
 
@@ -90,6 +91,15 @@ def specs() -> dict[str, charts.Spec]:
                 for month, value in zip(
                     ("ene", "feb", "mar", "abr", "may", "jun"), values, strict=True
                 )
+            ]
+        ),
+        "areas": charts.areas(
+            [
+                charts.Area(name, code, part, "–", one["geometry"])
+                for name, shift in (("Quiénes sirven", 0.0), ("Quiénes viven", 0.1))
+                for n, one in enumerate(department_boundaries()["features"])
+                for code in (one["id"],)
+                for part in (None if n % 7 == 3 else n / 25 + shift,)
             ]
         ),
         "bars": charts.bars(
