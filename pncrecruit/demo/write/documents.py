@@ -1,11 +1,11 @@
 """The documents of the open call: asked for, handed in, and some that lack a hand."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import numpy as np
 from sqlalchemy import select
 
+from pncrecruit.bulk import public_ids
 from pncrecruit.db import db, local_day
 from pncrecruit.demo.country import Country
 from pncrecruit.demo.write.bulk import insert_rows
@@ -68,8 +68,8 @@ def write_documents(land: Country, calls: list[int], at: datetime) -> None:
     insert_rows(
         ApplicationDocument,
         {
-            "public_id": [uuid4() for _ in handed],
-            "client_id": [uuid4() for _ in handed],
+            "public_id": public_ids(len(handed)),
+            "client_id": public_ids(len(handed)),
             "application_id": [row[0] for row in handed],
             "kind": [row[1].kind for row in handed],
             "issued_on": [row[2] for row in handed],

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
 
+from pncrecruit.bulk import public_ids
 from pncrecruit.demo.country import Country
 from pncrecruit.demo.ladder import RANKS
 from pncrecruit.demo.ledger import as_date
@@ -66,7 +66,7 @@ def write_officers(
         Officer,
         {
             "id": numbers,
-            "public_id": [uuid4() for _ in numbers],
+            "public_id": public_ids(len(numbers)),
             "person_id": [person[row] for row in staff.person.tolist()],
             "nip": [str(one) for one in nip.tolist()],
             "application_id": [

@@ -1,10 +1,10 @@
 """Persons, their languages, and what they answered on who they are."""
 
 from datetime import datetime
-from uuid import uuid4
 
 import numpy as np
 
+from pncrecruit.bulk import public_ids
 from pncrecruit.demo.country import Country
 from pncrecruit.demo.write.bulk import SOURCE, dates, ids, insert_rows, instants
 from pncrecruit.identity.models import SelfIdentification, SelfIdentifiedPeople
@@ -32,7 +32,7 @@ def write_persons(land: Country, at: datetime) -> tuple[list[int], list[str]]:
         Person,
         {
             "id": numbers,
-            "public_id": [uuid4() for _ in numbers],
+            "public_id": public_ids(len(numbers)),
             "given_names": names[0],
             "first_surname": names[1],
             "second_surname": names[2],

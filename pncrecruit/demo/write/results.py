@@ -1,11 +1,11 @@
 """What befell the applications: results, measures, marks, and the roll-ups of these."""
 
 from decimal import Decimal
-from uuid import uuid4
 
 import numpy as np
 from sqlalchemy import func, insert, literal, select
 
+from pncrecruit.bulk import public_ids
 from pncrecruit.db import db
 from pncrecruit.demo.country import Country
 from pncrecruit.demo.write.bulk import insert_rows, instants
@@ -62,7 +62,7 @@ def write_results(
             "raw_value": [one or None for one in moves.raw_value[order].tolist()],
             "effective_at": effective,
             "recorded_at": effective,
-            "client_id": [uuid4() for _ in effective],
+            "client_id": public_ids(len(effective)),
         },
         note="",
         recorded_by_id=recorder,
