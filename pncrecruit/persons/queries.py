@@ -75,12 +75,13 @@ def person(person_id: int) -> Person | None:
     return db.session.get(Person, person_id)
 
 
-def by_public_id(public_id: UUID) -> PersonRow | None:
-    """Return the person behind a random identifier."""
-    row = db.session.execute(
-        select(*_COLUMNS).where(Person.public_id == public_id)
-    ).first()
-    return PersonRow._make(row) if row else None
+def by_public_id(public_ids: Iterable[UUID]) -> dict[UUID, PersonRow]:
+    """Return the persons behind random identifiers, by these."""
+    wanted = list(public_ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(*_COLUMNS).where(among(Person.public_id, wanted)))
+    return {row.public_id: PersonRow._make(row) for row in rows}
 
 
 def by_cui(cuis: Iterable[str]) -> dict[str, PersonRow]:

@@ -187,6 +187,18 @@ def test_a_sheet_is_taken_back(tmp_path: Path, call_id: int) -> None:
 
     assert applications() == 0
 
+    # The same file again, then one that is another file, with what was mended.
+    for content in (
+        sheet("good", "no cui"),
+        sheet("good", "no cui").replace("diversificado", "tecnico_universitario"),
+    ):
+        last = send(tmp_path, call_id, content)
+        assert (last.accepted, last.warned, last.returned) == (2, 0, 0)
+        assert applications() == 2
+        assert db.session.scalar(select(func.count(Person.id))) == 2
+        through(undo(last, actor=make_actor(Role.HR_LEAD), at=NOON))
+        assert applications() == 0
+
 
 def book(path: Path, *rows: dict[str, object]) -> Path:
     """Write a spreadsheet as the product hands it out, with some rows filled in."""

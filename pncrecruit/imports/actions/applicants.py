@@ -16,7 +16,7 @@ from pncrecruit.imports.actions.checking import Line
 from pncrecruit.imports.actions.people import StagedLine
 from pncrecruit.imports.models import ImportBatch, ImportLine
 from pncrecruit.imports.rules import BatchState, LineState
-from pncrecruit.imports.rules.applicants import applicant, cells, keep, kept
+from pncrecruit.imports.rules.applicants import SAME_AS, applicant, cells, keep, kept
 from pncrecruit.imports.rules.mapping import from_plain
 from pncrecruit.imports.rules.problems import Problem, of
 from pncrecruit.recruitment.actions import batches
@@ -45,6 +45,7 @@ class ApplicantChecker:
         """Return lines with what is wrong with each."""
         found: dict[int, list[Problem]] = {}
         drafts: dict[int, Checked] = {}
+        told: dict[int, dict[str, Any]] = {}
         for number, plain, problems, _ in lines:
             found[number] = [Problem(*one) for one in problems]
             if plain is None:
@@ -53,6 +54,7 @@ class ApplicantChecker:
             if isinstance(made, ApplicantDraft):
                 drafts[number] = checked(made, on=self.on)
                 keep(plain, drafts[number])
+                told[number] = plain
             else:
                 found[number] += made
         prepared = prepare(list(drafts.values()))
@@ -61,6 +63,10 @@ class ApplicantChecker:
                 found[number].append(of(one.error, returned=True))
             elif one.repeats is not None:
                 found[number].append(Problem("", "sent_before", {}, returned=False))
+            elif one.person is not None and one.person.cui is None:
+                # Found by name, of an undone import: not compared by name again.
+                same = {SAME_AS: str(one.person.public_id)}
+                told[number]["person"] |= same
         return [
             _line(number, plain, raw, found[number]) for number, plain, _, raw in lines
         ]

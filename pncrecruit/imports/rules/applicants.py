@@ -22,6 +22,7 @@ from pncrecruit.recruitment.rules.draft import (
 )
 from pncrecruit.reference import languages
 
+SAME_AS = "same_as"
 _LEVELS = {
     "basico": Level.BASIC,
     "conversacion": Level.CONVERSATION,
@@ -38,6 +39,7 @@ def applicant(
 ) -> ApplicantDraft | list[Problem]:
     """Return the draft of a line, or what of it is not understood.
 
+    No file says who somebody is: ``SAME_AS`` is written by the check of the line.
     ``fallback`` gives a sender's identifier that the file does not have: made from
     the file and the line, so that the same file sent twice is the same applicants.
     """
@@ -72,6 +74,7 @@ def applicant(
         height_cm=Decimal(height) if height else None,
         languages=spoken,
         way_in=WayIn.SPREADSHEET,
+        same_as=UUID(same) if (same := told.get(SAME_AS)) else None,
     )
 
 

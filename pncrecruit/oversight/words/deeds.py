@@ -40,6 +40,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "application.registered_many": N_("Registered applicants from a spreadsheet"),
     "application.result_recorded": N_("Recorded a result"),
     "application.results_recorded": N_("Recorded results of several applicants"),
+    "application.taken_up": N_("Took up an application of an undone import"),
     "application.timed": N_("Timed an applicant"),
     "application.viewed": N_("Read an applicant's record"),
     "appointment.recorded": N_("Recorded an act of appointment"),

@@ -15,8 +15,9 @@ from pncrecruit.db import db, local_day
 from pncrecruit.errors import DomainError
 from pncrecruit.recruitment.actions.matching import Prepared, prepare
 from pncrecruit.recruitment.actions.storing import Intake, Stored, store
+from pncrecruit.recruitment.actions.taking_up import release, take_up
 from pncrecruit.recruitment.models import Application, FormSheet, RecruitmentCall
-from pncrecruit.recruitment.queries import intake
+from pncrecruit.recruitment.queries import intake, undone
 from pncrecruit.recruitment.queries.scope import reaches
 from pncrecruit.recruitment.rules import CallState
 from pncrecruit.recruitment.rules.draft import (
@@ -47,6 +48,7 @@ class Registered:
     number: int | None = None
     unmet: tuple[Unmet, ...] = ()
     repeated: bool = False  # it was sent before, and nothing was added
+    taken_up: bool = False  # it came by a batch that was undone, and is back
     error: DomainError | None = None
 
 
@@ -81,6 +83,8 @@ def register(
         return made
     if draft.sheet_number is not None:
         _sheet_came_back(call.id, draft.sheet_number, made)
+    if made.taken_up:  # the trail says so already
+        return made
     record(
         "application.registered",
         ("application", made.public_id),
@@ -109,6 +113,7 @@ def register_many(
 ) -> list[Registered]:
     """Record a chunk of applicants, and say of each draft what became of it.
 
+    Who came by a batch that was undone is taken up again, under the same number.
     At most CHUNK drafts; commit and pause between chunks. Unlisted applications are
     in no list and no count until actions.batches.list_batch. ``compared_to`` is for
     drafts that were prepared before, as actions.matching.prepare has it.
@@ -128,7 +133,9 @@ def register_many(
         listed=listed,
         compared_to=compared_to,
     )
-    numbers = [one.number for one in found if one.number and not one.repeated]
+    numbers = [
+        one.number for one in found if one.number and not (one.repeated or one.taken_up)
+    ]
     if numbers:
         record(
             "application.registered_many",
@@ -161,11 +168,18 @@ def _register(
         raise OfficeNotYours
     prepared = prepare(drafts, compared_to=compared_to)
     refuse_repeated_persons(prepared, call, scope)
-    waiting = [
+    held = undone.held([one.undone.id for one in prepared if one.undone])
+    for one in prepared:
+        if one.undone and one.undone.id not in held:  # somebody has just taken it up
+            number = application_number(call.code, one.undone.number)
+            one.error = AlreadyApplied(number=number)
+    going = [
         one
         for one in prepared
         if one.error is None and one.repeats is None and one.same_chunk is None
     ]
+    waiting = [one for one in going if one.undone is None]
+    again = [one for one in going if one.undone is not None]
     into = Intake(
         call_id=call.id,
         age_day=call.age_on,
@@ -178,8 +192,13 @@ def _register(
         batch_id=batch_id,
         listed=listed,
     )
+    release(going)
     stored = store(waiting, intake.last_number(call.id) + 1, into) if waiting else []
-    by_draft = {id(one): made for one, made in zip(waiting, stored, strict=True)}
+    if again:
+        stored += take_up(again, held, into, actor=actor)
+    by_draft = {
+        id(one): made for one, made in zip([*waiting, *again], stored, strict=True)
+    }
     return [_outcome(one, by_draft, call) for one in prepared]
 
 
@@ -196,20 +215,36 @@ def _outcome(
         number = application_number(call.code, twin.number) if twin else "–"
         return Registered(error=AlreadyApplied(number=number))
     made = stored[id(one)]
-    return Registered(made.application_id, made.public_id, made.number, made.unmet)
+    return Registered(
+        made.application_id,
+        made.public_id,
+        made.number,
+        made.unmet,
+        taken_up=one.undone is not None,
+    )
 
 
 def refuse_repeated_persons(
     prepared: Sequence[Prepared], call: RecruitmentCall, scope: Scope
 ) -> None:
-    """Mark the drafts of persons who applied to this call already."""
+    """Mark the drafts of persons who applied to this call already.
+
+    An application of an undone batch is no fault: the first draft takes it up again.
+    """
+    taken: set[int] = set()
     known = {one.person.id for one in prepared if one.person and one.error is None}
     applied = intake.applied(call.id, known) if known else {}
     for one in prepared:
         before = applied.get(one.person.id) if one.person else None
         if before is None or one.error is not None:
             continue
-        if before.listed and reaches(scope, call.id, before.office_id):
+        if before.undone and one.same_chunk is None and before.id not in taken:
+            taken.add(before.id)
+            one.undone = before
+        elif before.undone:
+            number = application_number(call.code, before.number)
+            one.error = AlreadyApplied(number=number)
+        elif before.listed and reaches(scope, call.id, before.office_id):
             number = application_number(call.code, before.number)
             one.error = AlreadyApplied(number=number, public_id=before.public_id)
         else:

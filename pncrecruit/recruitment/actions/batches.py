@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Table, func, literal, select, text, update
+from sqlalchemy import Select, Table, exists, func, literal, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import record
@@ -18,6 +19,7 @@ from pncrecruit.recruitment.models import (
     Reached,
     StageCount,
 )
+from pncrecruit.recruitment.rules import Result
 
 _FILL = text(
     "INSERT INTO application_search (rowid, name_key)"
@@ -92,27 +94,29 @@ def _blocks(batch_id: int) -> Iterator[tuple[int, int]]:
 def unlist_batch(batch_id: int, *, actor: Actor, at: datetime) -> Unlisted:
     """Take a batch back: what somebody has worked on since stays, and is named.
 
-    Records are kept out of sight, for transitions are never deleted.
+    Records are kept out of sight, for transitions are never deleted; whoever applies
+    again has theirs taken up again (actions.taking_up).
     """
+    # What came by a batch, this one or one that was undone before, is nobody's work.
     worked_on = (
         select(PhaseTransition.application_id)
         .join(Application, Application.id == PhaseTransition.application_id)
-        .where(
-            Application.batch_id == batch_id,
-            PhaseTransition.batch_id.is_distinct_from(batch_id),
-        )
+        .where(Application.batch_id == batch_id, PhaseTransition.batch_id.is_(None))
     )
+    touched = Application.version > Application.batch_version
     shown = (Application.batch_id == batch_id, Application.listed)
     kept = list(
         db.session.scalars(
             select(Application.number)
-            .where(*shown, (Application.version > 1) | Application.id.in_(worked_on))
+            .where(*shown, touched | Application.id.in_(worked_on))
             .order_by(Application.number)
         )
     )
-    untouched = (*shown, Application.version == 1, Application.id.not_in(worked_on))
+    untouched = (*shown, ~touched, Application.id.not_in(worked_on))
     _count(untouched, -1)
-    gone = _rows(update(Application).where(*untouched).values(listed=False))
+    gone = _rows(
+        update(Application).where(*untouched).values(listed=False, undone_at=at)
+    )
     record(
         "application.batch_unlisted",
         ("import_batch", batch_id),
@@ -141,6 +145,7 @@ def _count(which: tuple[Any, ...], sign: int) -> None:
         Application.department,
     )
     persons = literal(sign) * func.count()
+    undoing = aliased(PhaseTransition)
     _upsert(
         StageCount,
         (
@@ -180,7 +185,11 @@ def _count(which: tuple[Any, ...], sign: int) -> None:
         select(*where, Phase.position, PhaseTransition.result, persons)
         .join(PhaseTransition, PhaseTransition.application_id == Application.id)
         .join(Phase, Phase.id == PhaseTransition.phase_id)
-        .where(*which)
+        .where(
+            *which,
+            PhaseTransition.result != Result.UNDONE,
+            ~exists().where(undoing.undoes_id == PhaseTransition.id),
+        )
         .group_by(*where, Phase.position, PhaseTransition.result),
     )
 

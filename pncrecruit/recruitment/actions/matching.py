@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from pncrecruit.db import db
 from pncrecruit.errors import DomainError
@@ -11,6 +12,8 @@ from pncrecruit.persons import queries as persons
 from pncrecruit.persons.queries import PersonRow
 from pncrecruit.persons.rules import name_key
 from pncrecruit.persons.rules.likeness import (
+    NAME_EQUAL,
+    NAME_RELATED,
     Likeness,
     PersonKey,
     close_among,
@@ -18,7 +21,7 @@ from pncrecruit.persons.rules.likeness import (
     may_be_one,
     name_likeness,
 )
-from pncrecruit.recruitment.queries import intake
+from pncrecruit.recruitment.queries import intake, undone
 from pncrecruit.recruitment.rules.draft import (
     ApplicantDraft,
     Checked,
@@ -42,6 +45,10 @@ class Prepared:
     person: PersonRow | None = None
     error: DomainError | None = None
     repeats: intake.Applied | None = None
+    # The undone application that came with the same sender's identifier, and that of
+    # the person to this call, which is taken up again.
+    sent: intake.Applied | None = None
+    undone: intake.Applied | None = None
     name_key: str = ""  # without the married surname, which may be new
     # The draft before it in the same chunk that is the same person.
     same_chunk: "Prepared | None" = field(default=None, repr=False)
@@ -86,7 +93,12 @@ def prepare(drafts: Sequence[Checked], *, compared_to: int = 0) -> list[Prepared
     sent = intake.sent_before(one.draft.client_id for one in drafts)
     found = []
     for draft, cui, errors in drafts:
-        one = Prepared(draft, cui, repeats=sent.get(draft.client_id))
+        before = sent.get(draft.client_id)
+        one = Prepared(draft, cui)
+        if before is not None and before.undone:
+            one.sent = before
+        else:
+            one.repeats = before
         if errors and one.repeats is None:
             one.error = errors[0]
         found.append(one)
@@ -100,12 +112,27 @@ def _match(waiting: list[Prepared], compared_to: int) -> None:
     for one in waiting:
         one.name_key = name_key(one.name)
     neighbours = _neighbours(waiting, compared_to)
+    told = persons.by_public_id(
+        one.draft.same_as for one in waiting if one.draft.same_as
+    )
+    senders = persons.by_id({one.sent.person_id for one in waiting if one.sent})
+    alike = {
+        id(one): [
+            row
+            for row in neighbours.get(id(one), ())
+            if likeness(one.key, row.key) is Likeness.LIKELY
+        ]
+        for one in waiting
+    }
+    unseen = undone.only_undone({row.id for rows in alike.values() for row in rows})
     earlier: dict[date, list[tuple[str, Prepared]]] = defaultdict(list)
     by_cui: dict[str, Prepared] = {}
     for one in waiting:
         number, key = one.number, one.name_key
         try:
-            one.person = _person(one, holders, neighbours.get(id(one), ()))
+            one.person = _person(one, holders, told, senders)
+            if one.person is None and not one.draft.distinct:
+                one.person = _unseen(alike[id(one)], unseen)
         except DomainError as error:
             one.error = error
             continue
@@ -146,11 +173,14 @@ def _neighbours(
 
 
 def _person(
-    one: Prepared, holders: dict[str, PersonRow], neighbours: Sequence[PersonRow]
+    one: Prepared,
+    holders: dict[str, PersonRow],
+    told: dict[UUID, PersonRow],
+    senders: dict[int, PersonRow],
 ) -> PersonRow | None:
     """Return the recorded person a draft belongs to, or nobody.
 
-    Raises CuiOfAnother or LikelyDuplicate when a person must decide.
+    Raises CuiOfAnother when a person must decide.
     """
     draft = one.draft
     holder = holders.get(one.number or "")
@@ -159,12 +189,35 @@ def _person(
             raise CuiOfAnother
         return holder
     if draft.same_as is not None:
-        return persons.by_public_id(draft.same_as)
-    if draft.distinct:
-        return None
-    if any(likeness(one.key, row.key) is Likeness.LIKELY for row in neighbours):
-        raise LikelyDuplicate
+        return told.get(draft.same_as)
+    sender = senders[one.sent.person_id] if one.sent else None
+    if sender is not None and _is_same_row(one, sender):
+        return sender
     return None
+
+
+def _is_same_row(one: Prepared, sender: PersonRow) -> bool:
+    """Tell whether a row that was undone still tells of the same person.
+
+    It may have been corrected since; it may also have been filled in anew.
+    """
+    if one.number and sender.cui and one.number != sender.cui:
+        return False
+    born_alike = one.draft.birth_date == sender.birth_date
+    needed = NAME_RELATED if born_alike else NAME_EQUAL
+    return name_likeness(one.name, sender.full_name) >= needed
+
+
+def _unseen(alike: Sequence[PersonRow], unseen: set[int]) -> PersonRow | None:
+    """Return the only one that a draft resembles if nobody has them in sight.
+
+    Raises LikelyDuplicate where a person must compare and decide.
+    """
+    if not alike:
+        return None
+    if len(alike) == 1 and alike[0].id in unseen:
+        return alike[0]
+    raise LikelyDuplicate
 
 
 def _alike(

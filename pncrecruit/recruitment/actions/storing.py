@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4
 
 from sqlalchemy import Table, insert, update
 
@@ -76,7 +76,7 @@ def store(waiting: Sequence[Prepared], first_number: int, into: Intake) -> list[
         return []
     keys = [_key(one) for one in waiting]
     people = _persons(waiting, keys, into)
-    judged = [_judge(one, into) for one in waiting]
+    judged = [judge(one, into) for one in waiting]
     ids = reserved_ids(_APPLICATIONS, len(waiting))
     addresses = public_ids(len(waiting))
     numbers = range(first_number, first_number + len(waiting))
@@ -87,7 +87,7 @@ def store(waiting: Sequence[Prepared], first_number: int, into: Intake) -> list[
             "public_id": addresses,
             "person_id": people,
             "number": numbers,
-            "name_key": [_list_key(one) for one in waiting],
+            "name_key": [listed_by(one) for one in waiting],
             "standing": [
                 Standing.NOT_MET if failing else Standing.ACTIVE for failing in judged
             ],
@@ -96,10 +96,11 @@ def store(waiting: Sequence[Prepared], first_number: int, into: Intake) -> list[
     )
     # They are new: nobody of them was in the phase before.
     insert_columns(_REACHED, {"application_id": ids}, phase_id=into.phase.id)
-    _losses(waiting, ids, judged, into)
-    _details(waiting, ids, people, into)
+    losses(ids, judged, into)
+    _measures(waiting, ids, into)
+    say_more(waiting, ids, people, into)
     if into.listed:
-        _count(waiting, judged, into)
+        count(waiting, judged, into)
     return [
         Stored(number, public_id, place, tuple(failing))
         for number, public_id, place, failing in zip(
@@ -108,7 +109,8 @@ def store(waiting: Sequence[Prepared], first_number: int, into: Intake) -> list[
     ]
 
 
-def _judge(one: Prepared, into: Intake) -> list[Unmet]:
+def judge(one: Prepared, into: Intake) -> list[Unmet]:
+    """Return the requirements of the call that a draft does not meet."""
     draft = one.draft
     facts = Facts(
         sex=draft.sex,
@@ -177,7 +179,8 @@ def _key(one: Prepared) -> str:
     )
 
 
-def _list_key(one: Prepared) -> str:
+def listed_by(one: Prepared) -> str:
+    """Return the key by which lists sort an applicant."""
     draft = one.draft
     return list_key(
         draft.given_names,
@@ -241,12 +244,7 @@ def _applications(
     )
 
 
-def _losses(
-    waiting: Sequence[Prepared],
-    ids: Sequence[int],
-    judged: Sequence[Sequence[Unmet]],
-    into: Intake,
-) -> None:
+def losses(ids: Sequence[int], judged: Sequence[Sequence[Unmet]], into: Intake) -> None:
     """Record why somebody does not meet the call: the first loss must be counted."""
     lost = [place for place, failing in enumerate(judged) if failing]
     if not lost:
@@ -259,10 +257,7 @@ def _losses(
             "reason_code": [one.loss_reason for one in first],
             "raw_value": [one.raw_value[:RAW_LENGTH] for one in first],
             "note": [further(judged[place]) for place in lost],
-            "client_id": [
-                uuid5(waiting[place].draft.client_id, Result.NOT_MET.value)
-                for place in lost
-            ],
+            "client_id": [uuid4() for _ in lost],  # sent once, with the application
         },
         phase_id=into.phase.id,
         result=Result.NOT_MET,
@@ -274,9 +269,7 @@ def _losses(
     )
 
 
-def _details(
-    waiting: Sequence[Prepared], ids: Sequence[int], people: Sequence[int], into: Intake
-) -> None:
+def _measures(waiting: Sequence[Prepared], ids: Sequence[int], into: Intake) -> None:
     measured = [
         (application_id, Decimal(one.draft.height_cm))
         for application_id, one in zip(ids, waiting, strict=True)
@@ -295,6 +288,12 @@ def _details(
             recorded_at=into.at,
             recorded_by_id=into.user_id,
         )
+
+
+def say_more(
+    waiting: Sequence[Prepared], ids: Sequence[int], people: Sequence[int], into: Intake
+) -> None:
+    """Record what drafts declare, and the languages they tell."""
     known = {requirement.id for requirement in into.requirements}
     answers = [
         {
@@ -319,9 +318,10 @@ def _details(
     persons.add_languages(new_people, source=into.source, at=into.at)
 
 
-def _count(
+def count(
     waiting: Sequence[Prepared], judged: Sequence[Sequence[Unmet]], into: Intake
 ) -> None:
+    """Count applicants in the first phase."""
     tally = Tally()
     for one, failing in zip(waiting, judged, strict=True):
         draft = one.draft

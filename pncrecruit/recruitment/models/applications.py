@@ -68,11 +68,15 @@ class Application(Base):
     # Made by the sender, unique for ever: sending twice makes one application.
     client_id: Mapped[UUID] = mapped_column(Uuid, unique=True)
     receipt_hash: Mapped[str | None] = mapped_column(String(128))
-    # False while the batch that brings it is not yet applied.
+    # False while the batch that brings it is not yet applied, and once it is undone.
     listed: Mapped[bool] = mapped_column(default=True)
+    # When its batch was undone: whoever applies again has it taken up again.
+    undone_at: Mapped[datetime | None]
     batch_id: Mapped[int | None] = mapped_column(
         ForeignKey("import_batch.id"), index=True
     )
+    # The version its batch left it in: with a later one somebody has worked on it.
+    batch_version: Mapped[int] = mapped_column(default=1)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     source: Mapped[Code]
     version: Mapped[int] = mapped_column()

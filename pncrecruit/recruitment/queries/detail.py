@@ -43,6 +43,7 @@ from pncrecruit.recruitment.rules.standing import Event
 # The deeds on an application that its page tells; reading it is for the trail alone.
 TOLD = (
     "application.registered",
+    "application.taken_up",
     "application.handed_over",
     "application.receipt_issued",
     "application.languages_changed",

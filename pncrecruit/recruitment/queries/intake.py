@@ -1,6 +1,7 @@
 """What registering asks: the rules of the call, who applied, what was sent before."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -54,7 +55,13 @@ class Applied(NamedTuple):
     number: int
     office_id: int
     listed: bool
-    batch_id: int | None
+    call_id: int
+    undone_at: datetime | None
+
+    @property
+    def undone(self) -> bool:
+        """Whether its batch was undone, and nobody has taken it up again."""
+        return self.undone_at is not None
 
 
 def requirements(call_id: int) -> list[Requirement]:
@@ -146,7 +153,8 @@ _APPLIED = (
     Application.number,
     Application.office_id,
     Application.listed,
-    Application.batch_id,
+    Application.call_id,
+    Application.undone_at,
 )
 
 

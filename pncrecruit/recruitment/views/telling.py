@@ -17,6 +17,7 @@ from pncrecruit.words import N_
 
 DEEDS = {
     "application.registered": N_("Application recorded"),
+    "application.taken_up": N_("Application recorded again"),
     "application.handed_over": N_("Handed over to another office"),
     "application.receipt_issued": N_("Receipt given"),
     "application.languages_changed": N_("Languages changed"),
