@@ -115,7 +115,8 @@ def record_results(
     if not applications:
         return Moved([], [])
     rows = intake.phases(applications[0].call_id)
-    done, left = [], []
+    done: dict[str | None, list[tuple[Moving, Place, UUID]]] = {}  # by their reason
+    left = []
     keys = [uuid5(client_id, str(one.public_id)) for one in applications]
     before = moves.recorded(keys)
     led = following(applications, result, rows, actor=actor, at=at)
@@ -132,12 +133,12 @@ def record_results(
             if isinstance(place, DomainError):
                 raise place
             reason = reason_in(one.position)
-            done.append((one, place, key))
+            done.setdefault(reason, []).append((one, place, key))
         except DomainError as error:
             left.append((one.number, error))
-    if done:
+    for reason, those in done.items():
         write_results(
-            done,
+            those,
             rows,
             result,
             reason_code=reason,
@@ -146,6 +147,8 @@ def record_results(
             at=at,
             approval_id=approval_id,
         )
+    moved = [one for those in done.values() for one, _, _ in those]
+    if moved:
         record(
             "application.results_recorded",
             ("recruitment_call", applications[0].call_id),
@@ -153,9 +156,9 @@ def record_results(
             at=at,
             bulk=client_id,
             result=result,
-            applications=[str(one.public_id) for one, _, _ in done],
+            applications=[str(one.public_id) for one in moved],
         )
-    return Moved([one.number for one, _, _ in done], left)
+    return Moved([one.number for one in moved], left)
 
 
 def write_results(
