@@ -147,7 +147,10 @@ def _may_see(row: HistoryRow, actor: Actor) -> bool:
 def _line(
     found: ApplicationRow, phases: Sequence[PhaseRow], history: Sequence[HistoryRow]
 ) -> list[dict[str, str]]:
-    """Return the phases as a line: done, here, stopped here, to come."""
+    """Return the phases as a line: done, here, stopped here, to come or not any more.
+
+    Whoever was deferred keeps their place: for them the rest is still to come.
+    """
     entered = {row.to_position: row.at for row in history if row.to_position}
     stopped = found.standing not in (
         Standing.ACTIVE,
@@ -161,6 +164,8 @@ def _line(
             state = "done"
         elif phase.position == found.position:
             state = "failed" if stopped else "current"
+        elif stopped and found.standing is not Standing.DEFERRED:
+            state = "unreached"
         else:
             state = "next"
         since = entered.get(phase.position)
