@@ -79,11 +79,21 @@ function fill(form, values) {
   }
 }
 
+// As everywhere on the page: dd/mm/yyyy hh:mm in Guatemala, whatever the device's zone.
+const clock = new Intl.DateTimeFormat("en", {
+  timeZone: "America/Guatemala", hourCycle: "h23",
+  year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+});
+
+function written(at) {
+  const part = {};
+  for (const { type, value } of clock.formatToParts(at)) part[type] = value;
+  return `${part.day}/${part.month}/${part.year} ${part.hour}:${part.minute}`;
+}
+
 function notice(form, kind, draft) {
   const shown = document.querySelector(`template[${kind}]`).content.cloneNode(true);
-  const when = new Date(draft.at);
-  shown.querySelector("[data-draft-when]").textContent =
-    when.toLocaleString(document.documentElement.lang, { dateStyle: "short", timeStyle: "short" });
+  shown.querySelector("[data-draft-when]").textContent = written(draft.at);
   form.prepend(shown);
   return form.firstElementChild;
 }

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -176,6 +177,7 @@ def test_a_date_gets_its_slashes(gallery: Page) -> None:
 
 
 def test_a_draft_comes_back_until_it_was_sent(gallery: Page) -> None:
+    gallery.clock.set_fixed_time(datetime(2026, 11, 25, 4, 5, tzinfo=UTC))
     gallery.locator("#given").fill("Ixchel Ch'umil")
     gallery.get_by_label("Mujer").check()
     gallery.get_by_label("K'iche'").check()
@@ -186,6 +188,7 @@ def test_a_draft_comes_back_until_it_was_sent(gallery: Page) -> None:
     expect(
         gallery.get_by_text("Recuperamos lo que usted había escrito")
     ).to_be_visible()
+    expect(gallery.locator("form [data-draft-when]")).to_have_text("24/11/2026 22:05")
     expect(gallery.locator("#given")).to_have_value("Ixchel Ch'umil")
     expect(gallery.get_by_label("Mujer")).to_be_checked()
     expect(gallery.get_by_label("K'iche'")).to_be_checked()
