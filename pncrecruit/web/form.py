@@ -53,6 +53,15 @@ class Form(FlaskForm):  # type: ignore[misc]
     refusal_status: int = 0
     form_errors: list[str]
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field; what is no number or day at all is said of it alone."""
+        valid = bool(super().validate(extra_validators))
+        for field in self:
+            unread = list(field.process_errors)
+            if unread and list(field.errors[: len(unread)]) == unread:
+                field.errors = unread
+        return valid
+
     def refuse(self, error: DomainError) -> None:
         """Show why a rule said no, at the field it belongs to."""
         message = said(error)

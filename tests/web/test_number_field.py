@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
+from wtforms import IntegerField, StringField
+from wtforms.validators import InputRequired, NumberRange
 
 from pncrecruit.web.form import Form, NumberField
 
@@ -47,6 +48,23 @@ def test_what_is_no_number_is_said_and_kept(app: Flask, typed: str) -> None:
     assert form.errors["value"]
     with app.test_request_context("/"):
         assert f'value="{typed}"' in form.value()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_what_is_no_number_at_all_is_said_once(app: Flask) -> None:
+    class Counted(Form):
+        """A form with a whole number that has bounds."""
+
+        count = IntegerField(validators=[InputRequired(), NumberRange(1, 200)])
+
+    with app.test_request_context("/"):
+        told = {}
+        for typed in ("abc", "", "201", "7"):
+            form = Counted(MultiDict({"count": typed}))
+            form.validate()
+            told[typed] = len(form.count.errors)
+
+    assert told == {"abc": 1, "": 1, "201": 1, "7": 0}
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
