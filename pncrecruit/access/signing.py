@@ -37,7 +37,7 @@ from flask_security import (
 )
 from flask_security.utils import set_request_attr
 
-from pncrecruit.access import guard, queries, signing_forms
+from pncrecruit.access import enrolling, guard, queries, signing_forms
 from pncrecruit.access.actions import sign_ins as actions
 from pncrecruit.access.credentials import (
     OurPasswords,
@@ -75,7 +75,6 @@ OPEN = (
 )
 OWN = {
     "change_password": Permission.OWN_PASSWORD_CHANGE,
-    "two_factor_setup_validate": Permission.OWN_SECOND_FACTOR_ENROL,
     "mf_recovery_codes": Permission.OWN_SECOND_FACTOR_ENROL,
 }
 # Opened in the middle of signing in, or by the account itself.
@@ -170,7 +169,10 @@ def _declare(app: Flask, limiter: Limiter) -> None:
         blueprint, _, name = endpoint.partition(".")
         if blueprint != "security":
             continue
-        view = _careful(app.view_functions[endpoint])
+        view = app.view_functions[endpoint]
+        if name == "mf_recovery_codes":
+            view = enrolling.shown_once(view)
+        view = _careful(view)
         if name in GUESSED_AT:
             view = counted(view)
         elif name == "forgot_password":
@@ -219,28 +221,20 @@ def _careful(view: Callable[..., Any]) -> Callable[..., Any]:
         actor = guard.present_actor()
         if actor is not None:
             account_of(current_user).asks_second_factor = _asked(actor.roles)
-            if _is_behind():
-                return redirect(
-                    current_app.config["SECURITY_POST_LOGIN_VIEW"], code=303
-                )
-        response = make_response(view(*args, **kwargs))
+            if request.endpoint == "security.two_factor_token_validation":
+                # One press of "back", or two of "enrol", lead there: Flask-Security
+                # would sign them out for it.
+                if not enrolling.is_under_way():
+                    first = current_app.config["SECURITY_POST_LOGIN_VIEW"]
+                    return redirect(first, code=303)
+                if enrolling.is_late():
+                    return redirect(url_for("security.two_factor_setup"), code=303)
+        response = enrolling.offer_codes(make_response(view(*args, **kwargs)))
         if response.status_code == 200 and g.get("refused_with"):
             response.status_code = g.refused_with
         return response
 
     return page
-
-
-def _is_behind() -> bool:
-    """Say whether somebody came back to the page of the code after signing in.
-
-    One press of "back" leads there; Flask-Security would sign them out for it.
-    """
-    return (
-        request.method == "GET"
-        and request.endpoint == "security.two_factor_token_validation"
-        and session.get("tf_state") != "validating_profile"
-    )
 
 
 def _asked(roles: frozenset[Role]) -> bool:
@@ -254,6 +248,11 @@ def _page(template: str, **values: Any) -> str:
     forms = [value for name, value in values.items() if name.endswith("_form")]
     if request.method == "POST" and any(form and form.errors for form in forms):
         g.refused_with = g.get("refused_with") or 422
+        for form in forms:
+            # Of two fields that may not be told apart, both say the same.
+            form.form_errors = list(dict.fromkeys(form.form_errors))
+    if template == enrolling.CODE_PAGE and enrolling.is_under_way():
+        template, values = enrolling.key_page(values)
     return render_template(template, **values)
 
 
@@ -316,6 +315,8 @@ def _note_changes(app: Flask) -> None:
 
     def factors(verb: str) -> Callable[..., None]:
         def changed(_app: Flask, user: Any, **_more: Any) -> None:
+            if enrolling.is_under_way():
+                enrolling.confirmed(account_of(user))
             actions.second_factor_changed(
                 account_of(user), verb, request_id=g.request_id, at=now()
             )

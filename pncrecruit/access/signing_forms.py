@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from flask import current_app, g
-from flask_babel import gettext
+from flask_babel import ngettext
 from flask_security.forms import (
     LoginForm,
     TwoFactorRescueForm,
@@ -112,9 +112,10 @@ def must_wait(form: Any, name: str) -> bool:
 def waiting_text(until: datetime, at: datetime) -> str:
     """Say how many minutes are left."""
     minutes = max(1, -int((at - until).total_seconds() // 60))
-    text: str = gettext(
-        "Too many attempts that failed. Try again in %(minutes)s minutes.",
-        minutes=minutes,
+    text: str = ngettext(
+        "Too many attempts that failed. Try again in a minute.",
+        "Too many attempts that failed. Try again in %(num)d minutes.",
+        minutes,
     )
     return text
 

@@ -159,26 +159,6 @@ def test_some_roles_need_a_second_factor(
     assert client.get("/access/profile").status_code in (303, 401)
 
 
-def test_enrolling_at_the_first_sign_in(
-    app: Flask, client: Client, with_password: Maker
-) -> None:
-    user = with_password(Role.AUDITOR)
-    totp: Any = app.extensions["security"].totp_factory
-    sign_in(client, user.email)
-
-    page = client.post("/account/second-factor", data={"setup": "authenticator"})
-    with client.session_transaction() as session:
-        secret = session["tf_totp_secret"]
-    done = client.post(
-        "/account/code", data={"code": totp.generate_totp_password(secret)}
-    )
-
-    assert "data:image/svg+xml" in page.text
-    assert done.status_code == 302
-    assert client.get("/access/profile").status_code == 200
-    assert user.tf_primary_method == "authenticator"
-
-
 def test_a_role_that_needs_a_second_factor_cannot_go_without(
     app: Flask, client: Client, with_password: Maker
 ) -> None:

@@ -1,13 +1,17 @@
 """Signing in: who gets in, what others are told, and what is kept of it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from pncrecruit.access.models import ServerSession, User
 from pncrecruit.access.rules import Role
+from pncrecruit.access.signing_forms import waiting_text
 from pncrecruit.audit.models import AuditEntry
-from pncrecruit.db import db
+from pncrecruit.db import db, now
 from tests.access.conftest import PASSWORD, TOKEN, sign_in
 from tests.conftest import Client
 
@@ -63,6 +67,30 @@ def test_a_wrong_password_is_told_apart_from_nothing(
         for answer, email in zip(answers, emails, strict=True)
     }
     assert len(texts) == 1
+
+
+def test_what_is_left_empty_is_said_once_and_in_one_piece(
+    client: Client, with_password: Maker
+) -> None:
+    empty = sign_in(client, "", "")
+    client.sign_in(with_password(Role.RECRUITER, language="es_GT"))
+
+    unconfirmed = client.post("/account/confirm", data={"password": ""})
+
+    assert "Hay un problema" in empty.text
+    assert 'href="#password">Contraseña: Escriba' in unconfirmed.text
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_one_minute_is_said_as_one(app: Flask) -> None:
+    at = now()
+    with app.test_request_context("/"):
+        texts = [waiting_text(at + timedelta(seconds=s), at) for s in (20, 90)]
+
+    assert texts == [
+        "Demasiados intentos fallidos. Vuelva a intentarlo en un minuto.",
+        "Demasiados intentos fallidos. Vuelva a intentarlo en 2 minutos.",
+    ]
 
 
 def test_the_pages_of_signing_in_speak_spanish_and_english(client: Client) -> None:

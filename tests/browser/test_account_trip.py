@@ -147,8 +147,17 @@ def test_an_hr_lead_enrols_a_second_factor_before_anything_else(
     press(own, "Registrar un teléfono")
     accessible(own)
     key = "".join(own.locator("main code").inner_text().split())
+    own.locator("[name=code]").fill("no es")
+    press(own, "Registrar")
+    assert "".join(own.locator("main code").inner_text().split()) == key
+    expect(own.locator("#code-errors")).to_be_visible()
     own.locator("[name=code]").fill(live.code_of(key))
     press(own, "Registrar")
+    expect(own.locator("h1")).to_have_text("Códigos de recuperación")
+    expect(own.locator("main code")).to_have_count(5)
+    accessible(own)
+    own.get_by_role("link", name="Ya los guardé").click()
+    expect(own).to_have_url(re.compile("/$"))
     own.goto("/recruitment/calls/new")
 
     expect(own.locator("[name=seats]")).to_be_visible()
