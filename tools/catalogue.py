@@ -40,6 +40,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "lazy_pgettext": ((1, "c"), 2),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
+# A template fills in every message that it shows: a per cent sign is written twice.
+STRAY = re.compile(r"%(?!%|\(\w+\)[a-z])")
 # A form of a plural may say "one" in a word instead of showing the number.
 OPTIONAL = {"%(num)s", "%(num)d", "%(count)s", "%(count)d", "%(n)s", "%(n)d"}
 # What a catalogue begins with: nothing that changes from one day to the next.
@@ -144,9 +146,20 @@ def wrong_placeholders(message: Message) -> bool:
     )
 
 
+def is_stray(message: Message) -> bool:
+    """Say whether a message or its translation has a per cent sign written once."""
+    texts = (*forms(message.id), *forms(message.string))
+    return any(STRAY.search(text.replace("%%", "")) for text in texts)
+
+
 def faults(places: Places, known: Entries) -> Iterator[str]:
     """Tell what is wrong with the catalogues themselves."""
     for key, same in known.items():
+        shown = [
+            place for place in places.get(key, ()) if place.startswith("templates")
+        ]
+        if shown and any(is_stray(entry.message) for entry in same):
+            yield f"{shown[0]}: write %% for a per cent sign: {key.singular!r}"
         where = ", ".join(f"{entry.domain}.po" for entry in same)
         if key not in places:
             yield f"{where}: not used: {key.singular!r}"

@@ -27,6 +27,7 @@ from pncrecruit.imports.queries.batches import account_of, same_file
 from pncrecruit.imports.rules import LineState, RecordKind
 from pncrecruit.imports.rules.found import Findings
 from pncrecruit.imports.rules.mapping import FileMapping, read
+from pncrecruit.imports.rules.said import adding_nothing
 from pncrecruit.imports.telling import faults_of, in_lines, plain, write_returned
 from pncrecruit.imports.templates_of import FAIR
 from pncrecruit.officers.queries import units as unit_queries
@@ -281,10 +282,15 @@ def _tell(
     elif done.before:
         click.echo("This file was imported before with this mapping: nothing changed.")
     else:
-        verb = "would be applied" if dry_run else "applied"
+        verb, adds = (
+            ("would be applied", "would add") if dry_run else ("applied", "add")
+        )
+        idle = adding_nothing(told.problems)
+        same = f"; {idle:,} {adds} nothing" if idle else ""
         click.echo(
-            f"{file.name}: {told.lines:,} lines; {good:,} {verb},"
-            f" {told.warned:,} of them with a warning; {told.returned:,} returned."
+            f"{file.name}: {told.lines:,} lines; {good - idle:,} {verb},"
+            f" {told.warned - idle:,} of them with a warning{same};"
+            f" {told.returned:,} returned."
         )
         for one in in_lines(done.found, record):
             click.echo(one)

@@ -13,6 +13,7 @@ from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.queries import batches as queries
 from pncrecruit.imports.rules import RecordKind
 from pncrecruit.imports.rules.found import Finding, Findings
+from pncrecruit.imports.rules.said import adding_nothing
 from pncrecruit.imports.wording import all_said, said
 from pncrecruit.web.download import csv_text
 
@@ -36,6 +37,7 @@ def plain(
         "accepted": told.accepted,
         "warned": told.warned,
         "returned": told.returned,
+        "adds_nothing": adding_nothing(told.problems),
         "dry_run": dry_run,
         "already_imported": False,
         "problems": [

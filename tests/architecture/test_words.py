@@ -25,6 +25,20 @@ def test_the_catalogues_hold_nothing_wrong() -> None:
     assert list(catalogue.faults(catalogue.extracted(), known)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "stray"),
+    [
+        ("Under 60 % nothing is said", True),
+        ("Under 60 %% nothing is said", False),
+        ("%(num)d of %(all)s", False),
+    ],
+)
+def test_a_per_cent_sign_that_would_break_a_page_is_found(
+    text: str, stray: bool
+) -> None:
+    assert catalogue.is_stray(Message(text, text)) is stray
+
+
 # One word for one thing: what is not said, and what is said instead.
 INSTEAD = {
     r"\bpunteos?\b": "nota",  # of a test; a score of risk is a puntaje

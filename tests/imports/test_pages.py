@@ -82,6 +82,24 @@ def test_a_roster_is_read_looked_at_and_applied(client: Client) -> None:
     assert "roster.csv" in client.get("/imports/").text
 
 
+def test_what_adds_nothing_is_told_apart_and_leads_to_what_came_before(
+    client: Client,
+) -> None:
+    client.sign_in(make_user(Role.HR_LEAD))
+    send(client, ROSTER)
+    first = the_batch().public_id
+    client.post(f"/imports/{first}/apply")
+
+    again = sent(client, ROSTER)
+    assert again.location == f"/imports/{first}"
+    assert "This file was imported already, on" in client.get(again.location).text
+
+    renamed = sent(client, ROSTER + b"\n")
+    page = client.get(renamed.location).text
+    assert "No line of it would add anything" in page
+    assert "Apply 2 lines" not in page
+
+
 def test_what_comes_back_is_a_file_with_the_reason_beside_each_line(
     client: Client,
 ) -> None:

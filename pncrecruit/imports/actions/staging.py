@@ -37,6 +37,8 @@ LINES = cast(Table, ImportLine.__table__)
 
 
 class AlreadyApplied(Conflict):
+    """``batch`` among the facts is the one that came of it."""
+
     message = N_("This file was imported already, with the same mapping.")
     field = "file"
 
@@ -152,7 +154,7 @@ def stage(
     header = next(answers)
     batch = same_file(digest, mapping.digest, call_id)
     if batch is not None and batch.state is BatchState.APPLIED:
-        raise AlreadyApplied
+        raise AlreadyApplied(batch=batch.public_id)
     if batch is not None and batch.state is not BatchState.READING:
         yield batch
         return

@@ -124,6 +124,8 @@ WARNINGS = frozenset(
         "sent_before",
     }
 )
+# Of these nothing comes in: it is on record, or was sent before.
+ADDS_NOTHING = frozenset({"already_recorded", "sent_before"})
 # A complaint or a year's pay may well come after somebody left: known, not refused.
 LATE_KINDS = frozenset({"pay", "complaint"})
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pncrecruit.imports.rules.problems import WARNINGS, message
+from pncrecruit.imports.rules.problems import ADDS_NOTHING, WARNINGS, message
 
 
 class Counted(NamedTuple):
@@ -23,3 +23,8 @@ def counted(problems: Mapping[str, Sequence[Any]]) -> list[Counted]:
         for code, (lines, first) in problems.items()
     ]
     return sorted(found, key=lambda one: (-one.lines, one.code))
+
+
+def adding_nothing(problems: Mapping[str, Sequence[Any]]) -> int:
+    """Return how many of the good lines of a file would add nothing to the records."""
+    return sum(int(problems[code][0]) for code in ADDS_NOTHING if code in problems)

@@ -14,7 +14,7 @@ from pncrecruit.imports.forms import PressForm
 from pncrecruit.imports.models import ImportBatch
 from pncrecruit.imports.queries import batches as queries
 from pncrecruit.imports.rules import BatchState, LineState
-from pncrecruit.imports.rules.said import counted
+from pncrecruit.imports.rules.said import adding_nothing, counted
 from pncrecruit.imports.telling import returned_table
 from pncrecruit.imports.views.blueprint import bp
 from pncrecruit.web.download import csv_response
@@ -67,6 +67,7 @@ def batch(batch_id: UUID) -> ResponseReturnValue:
         kinds=KINDS,
         source=queries.source_name(found),
         problems=counted(found.problems),
+        adding=found.accepted + found.warned - adding_nothing(found.problems),
         general=wording.general,
         state=state,
         lines=[

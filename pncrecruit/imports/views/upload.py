@@ -1,7 +1,8 @@
 """Files are sent: a fair spreadsheet for a call, or a roster with its mapping."""
 
 from pathlib import Path
-from uuid import uuid4
+from typing import cast
+from uuid import UUID, uuid4
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,7 @@ from pncrecruit.imports.actions import staging
 from pncrecruit.imports.committing import run
 from pncrecruit.imports.forms import MAPPING_LIMIT, RosterForm, SheetForm
 from pncrecruit.imports.models import ImportBatch
+from pncrecruit.imports.queries import batches as queries
 from pncrecruit.imports.rules import RecordKind
 from pncrecruit.imports.rules.mapping import FileMapping, read
 from pncrecruit.imports.rules.mapping_faults import (
@@ -31,6 +33,7 @@ from pncrecruit.imports.templates_of import fair_mapping
 from pncrecruit.imports.views.blueprint import bp
 from pncrecruit.officers.queries.units import options
 from pncrecruit.recruitment.queries import calls
+from pncrecruit.web.filters import as_datetime
 from pncrecruit.web.uploads import takes_files
 
 _ENDINGS = (".csv", ".txt", ".xlsx", ".ods")
@@ -50,6 +53,8 @@ def upload() -> ResponseReturnValue:
             batch = _stage(form.file.data, fair_mapping(), actor, call_id, office_id)
         except DomainError as error:
             db.session.rollback()
+            if known := _known(error, actor):
+                return known
             form.refuse(error)
         else:
             return _read(batch)
@@ -76,6 +81,8 @@ def upload_roster() -> ResponseReturnValue:
             batch = _stage(form.file.data, mapping, actor, None, None)
         except DomainError as error:
             db.session.rollback()
+            if known := _known(error, actor):
+                return known
             form.refuse(error)
         else:
             return _read(batch)
@@ -85,6 +92,19 @@ def upload_roster() -> ResponseReturnValue:
 def _read(batch: ImportBatch) -> ResponseReturnValue:
     flash(gettext("The file was read. Look at it, then apply the good lines."))
     return redirect(url_for(".batch", batch_id=batch.public_id), code=303)
+
+
+def _known(error: DomainError, actor: Actor) -> ResponseReturnValue | None:
+    """Lead to what came of the same file before, if the reader may see it."""
+    if not isinstance(error, staging.AlreadyApplied):
+        return None
+    public_id = cast(UUID, error.facts["batch"])
+    before = queries.batch(public_id, actor.scope(Permission.IMPORT_BATCH_READ))
+    if before is None:
+        return None
+    day = as_datetime(before.created_at)
+    flash(gettext("This file was imported already, on %(day)s: here it is.", day=day))
+    return redirect(url_for(".batch", batch_id=before.public_id), code=303)
 
 
 def _call_choices(actor: Actor) -> list[SelectChoice]:
