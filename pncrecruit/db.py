@@ -274,6 +274,12 @@ def is_doubled(error: IntegrityError) -> bool:
     ) in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 
+def doubled_key(error: IntegrityError) -> str:
+    """Return the name of the key that was there already, without its values."""
+    told = getattr(error.orig, "diag", None)
+    return str(told.constraint_name) if told is not None else str(error.orig)
+
+
 def append_only(table: str, dialect: str) -> list[str]:
     """Return the statements by which a database refuses to change or empty a table.
 

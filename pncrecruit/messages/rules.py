@@ -32,6 +32,8 @@ OF_SESSIONS: Final = frozenset(
 )
 # These are true only while the session stands as they say.
 OF_STANDING: Final = OF_SESSIONS - {MessageKind.CANCELLATION}
+# These are for those alone who are still in process.
+IN_PROCESS: Final = frozenset({MessageKind.PAPERS, MessageKind.CANCELLATION})
 
 
 class Channel(Choice):

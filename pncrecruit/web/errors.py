@@ -1,13 +1,13 @@
 """Pages for what goes wrong: what happened, why, and what to do now; never a trace."""
 
 import structlog
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from pncrecruit.db import db, is_doubled
+from pncrecruit.db import db, doubled_key, is_doubled
 from pncrecruit.errors import DomainError
 from pncrecruit.web.said import said
 from pncrecruit.web.sessions import read_after_all
@@ -55,8 +55,11 @@ def _stale(_error: StaleDataError) -> ResponseReturnValue:
 
 
 def _refused(error: IntegrityError) -> ResponseReturnValue:
+    if not is_doubled(error):
+        return _unexpected(error)
     # Two saved the same at once, and both had seen that it was not there yet.
-    return page(409) if is_doubled(error) else _unexpected(error)
+    log.warning("doubled", path=request.path, key=doubled_key(error))
+    return page(409)
 
 
 def _database(error: DBAPIError) -> ResponseReturnValue:

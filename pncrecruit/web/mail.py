@@ -5,6 +5,7 @@ the installation; with SMTP_HOST an e-mail goes to a mail server, and SMS_CHANNE
 what takes an SMS. Another way is a class with the same method.
 """
 
+import os
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -58,12 +59,17 @@ class FileTexts:
 def _keep(folder: Path, at: datetime, suffix: str, content: bytes) -> None:
     """Write a message as a file, whole or not at all. Raises NotTaken."""
     path = folder / f"{at:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}{suffix}"
+    part = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_bytes(content)
+        part.touch(mode=0o600)
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
     except OSError as error:
-        path.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise NotTaken(error, silent=True) from error
 
 
@@ -105,6 +111,8 @@ class SmtpOutbox:
             except smtplib.SMTPRecipientsRefused as error:
                 (code, _reason), *_others = error.recipients.values()
                 raise NotTaken(error, final=code >= _FINAL) from error
+            except smtplib.SMTPSenderRefused as error:  # our own address: a setting
+                raise NotTaken(error, silent=True) from error
             except smtplib.SMTPNotSupportedError as error:
                 raise NotTaken(error, final=True) from error
             except smtplib.SMTPResponseException as error:

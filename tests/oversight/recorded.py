@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 PACKAGE = Path(__file__).resolve().parents[2] / "pncrecruit"
-NO_VALUES = {"author", "at", "outcome"}
+NO_VALUES = {"author", "at", "outcome", "values"}
+# One entry, and one of many that are written at once.
+WRITERS = {"record", "Deed"}
 
 
 class Recorded(NamedTuple):
@@ -46,7 +48,7 @@ def _imports_record(tree: ast.Module) -> bool:
     return any(
         isinstance(node, ast.ImportFrom)
         and node.module == "pncrecruit.audit.actions"
-        and any(name.name == "record" for name in node.names)
+        and any(name.name in WRITERS for name in node.names)
         for node in ast.walk(tree)
     )
 
@@ -55,14 +57,14 @@ def _is_record(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id == "record"
+        and node.func.id in WRITERS
     )
 
 
 def _read(
     path: Path, tree: ast.Module, outer: ast.FunctionDef, call: ast.Call
 ) -> Recorded:
-    verb, subject = call.args
+    verb, subject, *_at = call.args
     if isinstance(subject, ast.Tuple):
         kinds = frozenset(_texts(subject.elts[0], tree, outer))
     else:  # handed in whole: the calls say it

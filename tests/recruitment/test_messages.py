@@ -12,6 +12,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
+from pncrecruit.access.rules import EVERYTHING
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db
 from pncrecruit.errors import NotTaken
@@ -29,8 +30,10 @@ from pncrecruit.messages.rules import (
     SeenOtherwise,
 )
 from pncrecruit.recruitment.actions import sessions
-from pncrecruit.recruitment.queries.messages import why_untrue
+from pncrecruit.recruitment.actions.moves import record_result
+from pncrecruit.recruitment.queries.messages import to_call, why_untrue
 from pncrecruit.recruitment.queries.sessions import SessionRow
+from pncrecruit.recruitment.rules import Result
 from pncrecruit.web.mail import FileOutbox, FileTexts, SmtpOutbox
 from tests.factories import NOON
 from tests.mail_server import Mail, mail_server
@@ -199,6 +202,44 @@ def test_those_who_were_summoned_are_told_that_it_is_cancelled(
     box = Box()
     assert deliver(box).sent == 1
     assert "sin efecto" in box.taken[0][1]
+
+
+def test_who_left_is_neither_called_nor_told_of_a_cancellation(room: Room) -> None:
+    room.send()
+    one: SessionRow = room.one
+
+    def to_be_called() -> list[int]:
+        return [it.application_id for it in to_call(EVERYTHING, one.call_id, NOON)]
+
+    _ana, eva = room.people
+    assert to_be_called() == [eva.id]
+    record_result(
+        eva,
+        Result.WITHDREW,
+        client_id=uuid4(),
+        version=eva.version,
+        actor=room.door.by,
+        at=NOON,
+        reason_code="withdrew_other_job",
+    )
+    assert to_be_called() == []
+
+    one = room.door.seen(one.public_id)
+    sessions.cancel_session(
+        one, version=one.version, reason="x", actor=room.door.by, at=NOON
+    )
+    assert room.send(MessageKind.CANCELLATION) == 1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_an_address_that_was_corrected_meanwhile_gets_nothing(room: Room) -> None:
+    room.send()
+    room.person(room.people[0].id).email = "ana.maria@example.org"
+    db.session.flush()
+    box = Box()
+
+    assert deliver(box).void == 1
+    assert box.taken == []
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)

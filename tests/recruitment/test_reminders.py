@@ -1,5 +1,7 @@
 """Reminders go on the days that were shown, once, and of nothing that moved."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -64,3 +66,23 @@ def test_reminders_for_which_no_day_is_left_are_refused(room: Room) -> None:
     room.move(NOON + DAY)
     with pytest.raises(RemindersOff):
         room.remind()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("is_off", [True, False])
+def test_what_was_switched_off_or_comes_on_the_day_itself_goes_to_nobody(
+    room: Room, is_off: bool
+) -> None:
+    room.remind()
+    at = NOON + 9 * DAY
+    assert reminders.write_reminders(local_day(at), at) == 1
+    if is_off:
+        one = room.door.seen(room.one.public_id)
+        reminders.switch_off(one, actor=room.door.by, at=at)
+    else:
+        at = room.one.starts_at - timedelta(hours=1)
+
+    box = Box()
+    deliver(box, at)
+
+    assert box.taken == []

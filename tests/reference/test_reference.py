@@ -74,7 +74,7 @@ def test_languages_peoples_ranks_and_comisarias_are_all_there() -> None:
     for one in reference.comisarias().values():
         assert one.department_code in reference.departments()
         assert one.district_key in reference.districts()
-    assert len(reference.glossary()) == 141
+    assert len(reference.glossary()) == 143
 
 
 def test_communities_carry_the_key_of_a_mayan_language() -> None:

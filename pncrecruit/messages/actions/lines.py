@@ -3,16 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select, update
+
 from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import record
 from pncrecruit.db import db
-from pncrecruit.messages.models import OutboxLine
+from pncrecruit.messages.models import MessageDispatch, OutboxLine
 from pncrecruit.messages.rules import (
     AGAIN,
     ARRIVED,
     CANCEL,
     Channel,
     LineState,
+    MessageKind,
     check_line,
 )
 
@@ -53,6 +56,21 @@ def note_told(
     was = one.state
     _end(one, LineState.SENT, actor, at)
     _keep("message.told", one, was, application, actor=actor, at=at)
+
+
+def take_back(session_id: int, kind: MessageKind, *, by: int, at: datetime) -> None:
+    """Send nobody what waits of a kind of message about a session."""
+    of_session = select(MessageDispatch.id).where(
+        MessageDispatch.session_id == session_id, MessageDispatch.kind == kind
+    )
+    db.session.execute(
+        update(OutboxLine)
+        .where(
+            OutboxLine.dispatch_id.in_(of_session),
+            OutboxLine.state == LineState.WAITING,
+        )
+        .values(state=LineState.CANCELLED, ended_at=at, ended_by_id=by)
+    )
 
 
 def _end(one: OutboxLine, state: LineState, actor: Actor, at: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Table
 from pncrecruit.access.actor import Actor
 from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import LOCAL, db
+from pncrecruit.errors import Conflict
 from pncrecruit.messages.models import MessageDispatch, MessageTemplate, OutboxLine
 from pncrecruit.messages.queries import sent_before, words_of
 from pncrecruit.messages.rules import (
@@ -154,7 +155,8 @@ def send(
 ) -> MessageDispatch:
     """Write to the outbox what somebody saw and confirmed; pressing twice sends once.
 
-    Raises SeenOtherwise if anything of it has changed since, and NobodyToTell.
+    Raises SeenOtherwise if anything of it has changed since, and NobodyToTell,
+    and Conflict if the identifier is that of somebody else's messages.
     """
     # The order in which sessions are changed and people summoned.
     if phase_id is not None:
@@ -162,6 +164,8 @@ def send(
     queries.lock_call(call_id)
     before = sent_before(client_id)
     if before is not None:
+        if (before.call_id, before.made_by_id) != (call_id, actor.user_id):
+            raise Conflict
         return before
     prepared = prepare()
     if not prepared.found.recipients:

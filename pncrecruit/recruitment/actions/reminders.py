@@ -7,6 +7,7 @@ from pncrecruit.access.actor import Actor
 from pncrecruit.access.rules import EVERYTHING
 from pncrecruit.audit.actions import SYSTEM, record
 from pncrecruit.db import LOCAL, day_of, db, local_day
+from pncrecruit.messages.actions.lines import take_back
 from pncrecruit.messages.models import MessageTemplate, SessionReminder
 from pncrecruit.messages.queries import sent_before
 from pncrecruit.messages.rules import (
@@ -83,12 +84,13 @@ def switch_on(about: About, *, seen: str, actor: Actor, at: datetime) -> None:
 
 
 def switch_off(one: SessionRow, *, actor: Actor, at: datetime) -> None:
-    """Have nobody reminded of a session any more; what went, went."""
+    """Have nobody reminded of a session any more; what waits is taken back."""
     sessions.lock_phase(one.phase_id)
     kept = queries.reminder(one.id)
     if kept is None:
         return
     db.session.delete(kept)
+    take_back(one.id, MessageKind.REMINDER, by=actor.user_id, at=at)
     db.session.flush()
     record(
         "message.remind",

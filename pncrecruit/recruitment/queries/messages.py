@@ -17,13 +17,15 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    tuple_,
 )
 
 from pncrecruit.access.models import User
 from pncrecruit.access.rules import Scope
-from pncrecruit.db import db
+from pncrecruit.db import db, local_day
 from pncrecruit.messages.models import MessageDispatch, OutboxLine, SessionReminder
 from pncrecruit.messages.rules import (
+    IN_PROCESS,
     OF_SESSIONS,
     OF_STANDING,
     Channel,
@@ -115,15 +117,25 @@ def _to_call(at: datetime) -> ColumnElement[bool]:
 
     Nobody is called about a session as it no longer is, or that they are not to attend.
     """
-    stands = exists().where(
-        ExamSession.id == MessageDispatch.session_id,
-        ExamSession.state == SessionState.OPEN,
-        ExamSession.starts_at == MessageDispatch.starts_at,
-        func.substr(MessageDispatch.place, 1, func.length(ExamSession.place))
-        == ExamSession.place,
-        Summons.session_id == ExamSession.id,
-        Summons.application_id == OutboxLine.application_id,
-        Summons.ended_at.is_(None),
+    as_told = tuple_(MessageDispatch.session_id, MessageDispatch.place)
+    expects = and_(
+        MessageDispatch.starts_at == ExamSession.starts_at,
+        as_told.in_(_places(at)),
+        Application.phase_position == Phase.position,
+        Application.standing == Standing.ACTIVE,
+    )
+    stands = (
+        exists()
+        .where(
+            ExamSession.id == MessageDispatch.session_id,
+            Phase.id == ExamSession.phase_id,
+            Summons.session_id == ExamSession.id,
+            Summons.application_id == Application.id,
+            Summons.ended_at.is_(None),
+            Summons.arrived_at.is_(None),
+            expects,
+        )
+        .correlate(MessageDispatch, Application)
     )
     return and_(
         or_(
@@ -133,9 +145,24 @@ def _to_call(at: datetime) -> ColumnElement[bool]:
             ),
             OutboxLine.state == LineState.FAILED,
         ),
+        Application.listed,
         or_(MessageDispatch.session_id.is_(None), MessageDispatch.starts_at > at),
         or_(MessageDispatch.kind.not_in(OF_STANDING), stands),
+        or_(
+            MessageDispatch.kind.not_in(IN_PROCESS),
+            Application.standing == Standing.ACTIVE,
+        ),
     )
+
+
+def _places(at: datetime) -> list[tuple[int, str]]:
+    """Return the open sessions to come, each with its place as it is told."""
+    found = db.session.scalars(
+        select(ExamSession).where(
+            ExamSession.state == SessionState.OPEN, ExamSession.starts_at > at
+        )
+    )
+    return [(one.id, place_of(one)) for one in found]
 
 
 def outbox(
@@ -235,25 +262,37 @@ def why_untrue(one: OutboxLine, at: datetime) -> Fault | None:
     """Say why a message is not to be sent any more, None while it is true.
 
     What is said of a session holds while it is open, where and when it was, and expects
-    the person; nothing of a session is told after its hour.
+    the person; nothing of a session is told after its hour, and nobody is reminded on
+    the day itself. An address that is no longer the person's is somebody else's.
     """
     dispatch = db.session.get_one(MessageDispatch, one.dispatch_id)
-    if dispatch.kind in OF_SESSIONS and (
-        dispatch.starts_at is None or dispatch.starts_at <= at
-    ):
+    if dispatch.kind in OF_SESSIONS and _is_late(dispatch, at):
         return Fault.LATE
     row = db.session.execute(
         select(
-            Application.listed, Application.standing, Application.phase_position
-        ).where(Application.id == one.application_id)
+            Application.listed,
+            Application.standing,
+            Application.phase_position,
+            Person.email,
+            Person.phone,
+        )
+        .join(Person, Person.id == Application.person_id)
+        .where(Application.id == one.application_id)
     ).one()
-    if not row.listed:
+    if not row.listed or one.recipient not in (row.email, row.phone):
         return Fault.UNTRUE
-    if dispatch.kind is MessageKind.PAPERS and row.standing is not Standing.ACTIVE:
+    if dispatch.kind in IN_PROCESS and row.standing is not Standing.ACTIVE:
         return Fault.UNTRUE
     if dispatch.kind in OF_STANDING:
         return None if _expects(dispatch, one, row.standing, row[2]) else Fault.UNTRUE
     return None
+
+
+def _is_late(dispatch: MessageDispatch, at: datetime) -> bool:
+    if dispatch.starts_at is None or dispatch.starts_at <= at:
+        return True
+    is_today = local_day(at) >= local_day(dispatch.starts_at)
+    return dispatch.kind is MessageKind.REMINDER and is_today
 
 
 def _expects(

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
 
 from pncrecruit.access.rules import Scope
 from pncrecruit.db import db, local_day
@@ -85,8 +86,8 @@ def summoned(
     """Return who is to be told of a session.
 
     Of one that stands: those whose summons stands and who still wait in its phase. Of
-    one that was cancelled: those whom the cancellation took off. Who was told the same
-    of the same day and place is left out, unless ``again``.
+    one that was cancelled: those whom it took off and who still wait for another. Who
+    was told the same of the same day and place is left out, unless ``again``.
     """
     statement = (
         _people(scope)
@@ -95,9 +96,20 @@ def summoned(
         .order_by(Application.name_key, Application.id)
     )
     if kind is MessageKind.CANCELLATION:
+        elsewhere = aliased(Summons)
         statement = statement.join(
             ExamSession, ExamSession.id == Summons.session_id
-        ).where(Summons.ended_at == ExamSession.cancelled_at)
+        ).where(
+            Summons.ended_at == ExamSession.cancelled_at,
+            Application.standing == Standing.ACTIVE,
+            Application.phase_position == one.position,
+            # Who is summoned again already has been told of that.
+            ~exists().where(
+                elsewhere.application_id == Application.id,
+                elsewhere.phase_id == one.phase_id,
+                elsewhere.ended_at.is_(None),
+            ),
+        )
     else:
         statement = statement.where(
             Summons.ended_at.is_(None),

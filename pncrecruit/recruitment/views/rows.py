@@ -67,7 +67,8 @@ class Column(NamedTuple):
 
 
 _FINISHED = (Standing.COMPLETED, Standing.APPOINTED)
-_NOT_LOST = (Standing.ACTIVE, *_FINISHED)
+# Who was deferred keeps the place in the phase.
+_NOT_LOST = (Standing.ACTIVE, Standing.DEFERRED, *_FINISHED)
 
 
 def of_call(
