@@ -14,7 +14,7 @@ from pncrecruit.access.queries import approvals
 from pncrecruit.access.rules import ApprovalState, Role
 from pncrecruit.audit.actions import SYSTEM, record
 from pncrecruit.audit.rules import Outcome
-from pncrecruit.db import db, now
+from pncrecruit.db import db, local_day, now
 from pncrecruit.home import queries
 from pncrecruit.jobs.models import JobRun
 from pncrecruit.persons.kinds import CuiState, Sex
@@ -123,7 +123,7 @@ def _user(user_id: int) -> User:
 def test_a_recruiter_can_register_while_the_call_takes_applicants(
     client: Client,
 ) -> None:
-    today = now().date()
+    today = local_day(now())
     office = make_country()["23"]
     taking = make_call(
         "A-2026", opens_on=today - timedelta(days=3), closes_on=today + timedelta(9)

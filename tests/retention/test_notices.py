@@ -13,7 +13,7 @@ from pncrecruit.access.queries import actor as actor_of
 from pncrecruit.access.rules import Role
 from pncrecruit.audit.actions import SYSTEM
 from pncrecruit.audit.queries import TrailFilter, trail
-from pncrecruit.db import db
+from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import Conflict
 from pncrecruit.officers.actions.facts import record_fact
 from pncrecruit.officers.models import Officer, Unit
@@ -363,7 +363,7 @@ def test_the_team_prints_and_records_on_its_pages(
     kept = client.post(
         address,
         data={
-            "handed_on": f"{datetime.now(UTC):%d/%m/%Y}",
+            "handed_on": f"{local_day(now()):%d/%m/%Y}",
             "wish": "other_contact",
             "review": "",
             "version": notice.version,

@@ -41,7 +41,7 @@ from pncrecruit.recruitment.models import (
     RecruitmentCall,
     Summons,
 )
-from pncrecruit.recruitment.queries.recipients import is_summoned, place_of
+from pncrecruit.recruitment.queries.recipients import is_summoned, place_of, places_told
 from pncrecruit.recruitment.queries.scope import within_calls
 from pncrecruit.recruitment.rules import CallState, Standing
 from pncrecruit.recruitment.rules.sessions import SessionState
@@ -120,7 +120,7 @@ def _to_call(at: datetime) -> ColumnElement[bool]:
     as_told = tuple_(MessageDispatch.session_id, MessageDispatch.place)
     expects = and_(
         MessageDispatch.starts_at == ExamSession.starts_at,
-        as_told.in_(_places(at)),
+        as_told.in_(places_told(at)),
         Application.phase_position == Phase.position,
         Application.standing == Standing.ACTIVE,
     )
@@ -153,16 +153,6 @@ def _to_call(at: datetime) -> ColumnElement[bool]:
             Application.standing == Standing.ACTIVE,
         ),
     )
-
-
-def _places(at: datetime) -> list[tuple[int, str]]:
-    """Return the open sessions to come, each with its place as it is told."""
-    found = db.session.scalars(
-        select(ExamSession).where(
-            ExamSession.state == SessionState.OPEN, ExamSession.starts_at > at
-        )
-    )
-    return [(one.id, place_of(one)) for one in found]
 
 
 def outbox(

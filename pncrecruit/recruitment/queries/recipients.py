@@ -19,6 +19,7 @@ from pncrecruit.recruitment.queries.applications import ListFilter
 from pncrecruit.recruitment.queries.scope import within_calls
 from pncrecruit.recruitment.queries.sessions import SessionRow
 from pncrecruit.recruitment.rules import Standing
+from pncrecruit.recruitment.rules.sessions import SessionState
 from pncrecruit.reference import municipalities
 
 MOST = 30_000  # applicants who are told at once: a whole call
@@ -59,6 +60,16 @@ def place_of(one: SessionRow | ExamSession) -> str:
     """Return the place of a session as it is told: with its municipality."""
     known = municipalities().get(one.municipality)
     return f"{one.place}, {known.name}" if known else one.place
+
+
+def places_told(at: datetime) -> list[tuple[int, str]]:
+    """Return the open sessions to come, each with its place as it is told."""
+    found = db.session.scalars(
+        select(ExamSession).where(
+            ExamSession.state == SessionState.OPEN, ExamSession.starts_at > at
+        )
+    )
+    return [(one.id, place_of(one)) for one in found]
 
 
 def _people(scope: Scope) -> Select[*tuple[Any, ...]]:
