@@ -38,7 +38,7 @@ def snapshot() -> None:
 
 
 @public.command("pack")
-@click.option("--year", type=int, help="Default: this year.")
+@click.option("--year", type=int, help="Default: that of the figures.")
 @click.option(
     "--published", is_flag=True, help="The pack that was published last, not a draft."
 )
@@ -63,8 +63,11 @@ def _pack(year: int | None, published: bool) -> tuple[str, bytes]:
             raise click.ClickException("Nothing has been published yet.")
         return last.content_hash, approved_archive(last)
     snapshot = newest()
-    of = year or local_day(now()).year
-    drafted = queries.pack_content(snapshot, of) if snapshot else None
+    drafted = (
+        queries.pack_content(snapshot, year or snapshot.as_of.year)
+        if snapshot
+        else None
+    )
     if drafted is None:
         raise click.ClickException("No figures: run `pncrecruit figures snapshot`.")
     digest = hash_of(drafted)

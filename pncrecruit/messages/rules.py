@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Final, NamedTuple
 
 from pncrecruit.errors import Conflict, DomainError
+from pncrecruit.reference import languages, linguistic_communities
 from pncrecruit.words import N_, Choice
 
 
@@ -104,10 +106,11 @@ LONGEST_SUBJECT, LONGEST_TEXT, LONGEST_SMS = 120, 2000, 300
 SENSITIVE: Final = tuple(
     """
     aprob aprueb reprob apto inapto rechaz descalific elimin exclui exclus descart
-    fracas insuficien calificacion puntaje puntuacion punteo promedio embaraz gestant
-    saludabl medic clinic hospital enferm diagnos sangre discapac psicolog psicometr
-    psiquiatr poligraf confiabilidad antecedente delito penal droga toxicolog etni
-    indigen maya xinka xinca garifuna ladin mestiz religi
+    fracas admitid seleccionad insuficien calificacion puntaje puntuacion punteo
+    promedio embaraz gestant maternid lactan cancer saludabl medico medica medicin
+    clinic hospital enferm diagnos sangre discapac psicolog psicometr psiquiatr poligraf
+    confiabilidad antecedente delito penal droga toxicolog etni indigen maya xinka xinca
+    garifuna afrodesc afroguat ladin mestiz religi
     """.split()  # noqa: SIM905
 )
 # These only as they stand: "saludos" is none of them.
@@ -116,6 +119,8 @@ SENSITIVE_ALONE: Final = frozenset(
 )
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _WORD = re.compile(r"[a-z]+")
+# What stands within a word of a Mayan language, as keyboards have it.
+_APOSTROPHE = re.compile(r"['`\u00b4\u02b0-\u02ff\u2018\u2019\ua78b\ua78c]")
 
 FIRST_HOUR, LAST_HOUR = time(7), time(20)  # nobody is woken by a message
 REMIND_FROM = time(8)
@@ -192,10 +197,23 @@ def sensitive_word(text: str) -> str:
 
     What stands between braces is a field and no word.
     """
-    for word in _WORD.findall(folded(_FIELD.sub(" ", text))):
-        if word in SENSITIVE_ALONE or word.startswith(SENSITIVE):
-            return str(word)
+    for word in _words(_FIELD.sub(" ", text)):
+        if word in SENSITIVE_ALONE | _communities() or word.startswith(SENSITIVE):
+            return word
     return ""
+
+
+@cache
+def _communities() -> frozenset[str]:
+    """Return the words that name a linguistic community or its language."""
+    known = linguistic_communities()
+    spoken = (one.name_es for key, one in languages().items() if key in known)
+    names = (*spoken, *(one.name_es for one in known.values()))
+    return frozenset(word for name in names for word in _words(name))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_APOSTROPHE.sub("", folded(text)))
 
 
 def fields_of(draft: TemplateDraft) -> set[str]:

@@ -13,7 +13,7 @@ from pncrecruit.access.models import Approval
 from pncrecruit.access.policy import Permission
 from pncrecruit.audit.actions import record
 from pncrecruit.audit.rules import canonical
-from pncrecruit.db import db, local_day
+from pncrecruit.db import db
 from pncrecruit.equity.models import FigureSnapshot, PublicPack
 from pncrecruit.equity.packing import day_text, pack_zip
 from pncrecruit.equity.previews import preview
@@ -70,27 +70,27 @@ class Draft(NamedTuple):
         }
 
 
-def draft(at: datetime) -> Draft:
+def draft() -> Draft:
     """Draw the open data of the newest figures: long work, and nothing is written.
 
     Raises NoSnapshot.
     """
     snapshot = snapshots.newest()
-    content = _content(snapshot, at)
+    content = _content(snapshot)
     if snapshot is None or content is None:
         raise NoSnapshot
     drawn = pack_zip(content, hash_of(content))
     return Draft(content["year"], snapshot.id, snapshot.as_of, content, drawn)
 
 
-def preview_of_newest(at: datetime) -> dict[str, Any] | None:
+def preview_of_newest() -> dict[str, Any] | None:
     """Return what a draft of the newest figures would hold; None without any."""
-    content = _content(snapshots.newest(), at)
+    content = _content(snapshots.newest())
     return preview(content, hash_of(content)) if content else None
 
 
-def _content(snapshot: FigureSnapshot | None, at: datetime) -> dict[str, Any] | None:
-    return public.pack_content(snapshot, local_day(at).year) if snapshot else None
+def _content(snapshot: FigureSnapshot | None) -> dict[str, Any] | None:
+    return public.pack_content(snapshot, snapshot.as_of.year) if snapshot else None
 
 
 def ask_to_publish(

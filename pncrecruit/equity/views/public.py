@@ -30,7 +30,7 @@ def open_data() -> ResponseReturnValue:
         at = now()
         try:
             with reading():
-                drawn = actions.draft(at)
+                drawn = actions.draft()
             actions.ask_to_publish(
                 drawn, actor=signed_in(), at=at, reason=form.reason.data or ""
             )
@@ -50,7 +50,7 @@ def open_data() -> ResponseReturnValue:
         form=form,
         packs=packs,
         waits=next(iter(waiting_on(actions.SUBJECT, now())), None),
-        shown=actions.preview_of_newest(now()),
+        shown=actions.preview_of_newest(),
     )
     return page, form.status
 

@@ -181,7 +181,7 @@ def outbox(
     return [LineRow._make(row) for row in rows]
 
 
-def calls_with_messages(scope: Scope) -> list[str]:
+def calls_under_way(scope: Scope) -> list[str]:
     """Return the codes of the calls that are not finished and in sight."""
     rows = db.session.scalars(
         select(RecruitmentCall.code)

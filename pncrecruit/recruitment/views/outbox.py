@@ -82,7 +82,7 @@ def outbox() -> ResponseReturnValue:
             (TO_CALL, gettext("To be called by somebody")),
         ],
         calls=[("", gettext("All"))]
-        + [(code, code) for code in queries.calls_with_messages(scope)],
+        + [(code, code) for code in queries.calls_under_way(scope)],
         kinds=KINDS,
         may_send=signed_in().may(SEND),
         may_do=may_do,
