@@ -132,7 +132,7 @@ def test_a_lead_keeps_a_template_and_starts_a_call_from_it(client: Client) -> No
     )
     assert lost.status_code == 422
     assert NEW["name"] in lost.text
-    assert db.session.scalars(select(RecruitmentCall.code)).all() == [
+    assert set(db.session.scalars(select(RecruitmentCall.code))) == {
         "LIX-2026",
         "LIX-2027",
-    ]
+    }
