@@ -6,6 +6,7 @@ that need real commits (threads, processes, backups). Without a PostgreSQL there
 error, never a skip.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -74,6 +75,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.xdist_group("country"))
     elif "live" in getattr(item, "fixturenames", ()):
         item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of the collections of garbage: it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
