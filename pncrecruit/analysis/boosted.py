@@ -14,6 +14,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
+from pncrecruit.analysis.bins import Bins
 from pncrecruit.analysis.incidence import cumulate
 from pncrecruit.analysis.intervals import Floats
 from pncrecruit.analysis.motion import Motion
@@ -42,6 +43,7 @@ class BoostedHazard(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     classes_ : array
         The first means "still serving", the others are causes.
     middle_ : array of shape (n_columns,)
+    bins_ : Bins
     hazards_ : list of HistGradientBoostingClassifier, one a cause
     n_features_in_ : int
     """
@@ -99,6 +101,8 @@ class BoostedHazard(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.middle_ = np.zeros(x.shape[1])
         self.middle_[known] = np.nanmedian(x[:, known], axis=0)
         x = self._filled(x)
+        self.bins_ = Bins.of(x, weight)
+        x = self.bins_(x)
         self.hazards_ = [
             HistGradientBoostingClassifier(
                 max_iter=self.n_trees,
@@ -153,7 +157,7 @@ class BoostedHazard(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return filled
 
     def _hazards(self, x: Floats) -> Floats:
-        x = self._filled(x)
+        x = self.bins_(self._filled(x))
         return np.stack([one.predict_proba(x)[:, 1] for one in self.hazards_])
 
     def _rows(self, X: npt.ArrayLike) -> Floats:  # noqa: N803

@@ -1,9 +1,9 @@
 """Work that is done in parts: each is committed, and others get a moment to write."""
 
-import gc
 import time
 from collections.abc import Iterator
 
+from pncrecruit.bulk import uncollected
 from pncrecruit.db import db
 from pncrecruit.imports.actions.staging import drop
 from pncrecruit.imports.models import ImportBatch
@@ -17,22 +17,17 @@ PAUSE = 0.005
 def run(parts: Iterator[ImportBatch]) -> ImportBatch:
     """Commit part after part; return the batch as the last one left it."""
     last: ImportBatch | None = None
-    # Rows by the hundred thousand and no circles among them: not to be searched.
-    collecting = gc.isenabled()
-    gc.disable()
     try:
-        for last in parts:  # noqa: B007 - the last one is what is asked for
-            db.session.commit()
-            time.sleep(PAUSE)
+        with uncollected():
+            for last in parts:  # noqa: B007 - the last one is what is asked for
+                db.session.commit()
+                time.sleep(PAUSE)
     except (FileRefused, MappingWrong):
         db.session.rollback()
         if last is not None:  # its first lines were kept before it broke
             drop(last)
             db.session.commit()
         raise
-    finally:
-        if collecting:
-            gc.enable()
     if last is None:
         raise RuntimeError("an import ended without a batch")
     return last

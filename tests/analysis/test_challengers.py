@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from sklearn.ensemble import HistGradientBoostingClassifier
 from statsmodels.duration.hazard_regression import PHReg
 
 from pncrecruit.analysis import contest, metrics
@@ -72,6 +73,34 @@ def test_trees_follow_the_hazard_and_the_horizon() -> None:
     assert np.corrcoef(np.log(said), np.log(truth))[0, 1] > 0.9
     risks = found.risk(x[:100], (6, 12, 24))
     assert (np.diff(risks, axis=0) >= 0).all()
+
+
+def test_trees_are_those_that_the_library_grows_on_its_own_bins() -> None:
+    random = np.random.default_rng(5)
+    x = np.column_stack(
+        [
+            random.normal(size=3_000),
+            random.normal(size=3_000).round(2),  # over 255 values, and many twice
+            random.integers(0, 12, 3_000),
+        ]
+    )
+    y = (random.random(3_000) < 0.1 * np.exp(x[:, 0] / 2)).astype(np.int64)
+    weight = 0.5 ** random.integers(0, 40, 3_000)
+    asked = x + random.normal(scale=0.01, size=x.shape)  # between those learned from
+
+    ours = BoostedHazard(n_trees=10).fit(x, y, weight)
+    theirs = HistGradientBoostingClassifier(
+        max_iter=10,
+        learning_rate=0.05,
+        max_leaf_nodes=12,
+        min_samples_leaf=60,
+        l2_regularization=1.0,
+        early_stopping=False,
+        random_state=0,
+    ).fit(x, y == 1, sample_weight=weight)
+
+    found = ours.predict_proba(asked)[:, 1]
+    assert np.array_equal(found, theirs.predict_proba(asked)[:, 1])
 
 
 def dates(

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import ColumnElement, Float, Integer, cast, func, select, type_coerce
 
+from pncrecruit.bulk import uncollected
 from pncrecruit.db import db
 from pncrecruit.officers.models import DataSource, Officer, ServiceFact
 from pncrecruit.officers.queries.facts import known
@@ -81,6 +82,11 @@ def career_arrays(
         .order_by(Officer.id)
     ).all()
     officer_id = np.array([row[0] for row in people], dtype=np.int64)
+    with uncollected():
+        facts = {
+            kind: _arrays(kind, day, known_on, officer_id)
+            for kind in (kinds if kinds is not None else FactKind)
+        }
     return Careers(
         officer_id=officer_id,
         born=_as_days([row[2] for row in people]),
@@ -88,10 +94,7 @@ def career_arrays(
         sources=tuple(row[1] for row in sources),
         observed_from=_as_days([row[2] for row in sources]),
         extracted_on=_as_days([row[3] for row in sources]),
-        facts={
-            kind: _arrays(kind, day, known_on, officer_id)
-            for kind in (kinds if kinds is not None else FactKind)
-        },
+        facts=facts,
     )
 
 
