@@ -29,6 +29,7 @@ class Permission(Enum):
     APPLICATION_CREATE = "application.create"
     APPLICATION_UPDATE = "application.update"
     APPLICATION_WITHDRAW = "application.withdraw"
+    APPLICATION_MERGE = "application.merge"
     APPLICATION_EXPORT = "application.export"
     APPLICATION_CONTACT_READ = "application_contact.read"
     APPLICATION_CONTACT_UPDATE = "application_contact.update"
@@ -172,6 +173,7 @@ application.read                 recruiter:call[no_conflict] hr_lead:all[no_conf
 application.create               recruiter:call[no_conflict+idempotent] hr_lead:all[no_conflict+idempotent] applicant:own[idempotent]
 application.update               recruiter:call[no_conflict+version+before_lock] hr_lead:all[no_conflict+version] applicant:own[draft_only+version]
 application.withdraw             recruiter:call[no_conflict+reason] hr_lead:all[no_conflict+reason] applicant:own
+application.merge                hr_lead:all[second_person]
 application.export               recruiter:call[filtered_list_up_to_500+masked_cui+reason+view_log] hr_lead:all[reason+second_person]
 application_contact.read         recruiter:call[no_conflict] hr_lead:all[no_conflict] applicant:own
 application_contact.update       recruiter:call[no_conflict+version] hr_lead:all[no_conflict+version] applicant:own[version]

@@ -1,6 +1,7 @@
 """A person: one row, however often they apply, serve or sign in."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -12,7 +13,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pncrecruit.db import Base, Code, Pk, PublicId, ShortText, choice_column
+from pncrecruit.db import (
+    Base,
+    Code,
+    LongText,
+    Pk,
+    PublicId,
+    ShortText,
+    choice_column,
+)
 from pncrecruit.persons.kinds import CuiState, Level, Precision, Sex
 
 
@@ -88,3 +97,43 @@ class LanguageSkill(Base):
     reads_and_writes: Mapped[bool] = mapped_column(default=False)
     source: Mapped[Code]
     recorded_at: Mapped[datetime]
+
+
+_HOLDS = text("undone_at IS NULL")
+
+
+class PersonMerge(Base):
+    """Two records were found to be one person: one stays, the other leads to it.
+
+    Both rows are kept. ``leads_to`` is the record that stands for the absorbed one now:
+    that which stayed, or the one into which that went later. ``moved`` names every row
+    that changed hands, so that it can be handed back.
+    """
+
+    __tablename__ = "person_merge"
+    __table_args__ = (
+        Index(
+            "uq_person_merge_holds",
+            "absorbed_id",
+            unique=True,
+            sqlite_where=_HOLDS,
+            postgresql_where=_HOLDS,
+        ),
+        Index("ix_person_merge_leads_to", "leads_to_id"),
+    )
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    kept_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    absorbed_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    leads_to_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[LongText]
+    moved: Mapped[dict[str, Any]]
+    merged_at: Mapped[datetime]
+    merged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    approval_id: Mapped[int | None] = mapped_column(ForeignKey("approval.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -6,11 +6,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, bindparam, cast, func, or_, select
+from sqlalchemy.orm import aliased
 
 from pncrecruit.bulk import among
 from pncrecruit.db import ask, db
 from pncrecruit.persons.kinds import Level
-from pncrecruit.persons.models import LanguageSkill, Person
+from pncrecruit.persons.models import LanguageSkill, Person, PersonMerge
 from pncrecruit.persons.rules import fold_name, name_key
 from pncrecruit.persons.rules.likeness import (
     Likeness,
@@ -67,6 +68,24 @@ _COLUMNS = (
     Person.residence_municipality,
     Person.phone,
 )
+# Of a record that went into another, its own data with the other's identity: a match
+# by an earlier spelling of the name leads to the record that stands for both.
+_stands = aliased(Person)
+_HELD = (
+    select(
+        func.coalesce(_stands.id, Person.id).label("id"),
+        func.coalesce(_stands.public_id, Person.public_id).label("public_id"),
+        *_COLUMNS[2:6],
+        func.coalesce(_stands.cui, Person.cui).label("cui"),
+        *_COLUMNS[7:],
+    )
+    .select_from(Person)
+    .outerjoin(
+        PersonMerge,
+        (PersonMerge.absorbed_id == Person.id) & PersonMerge.undone_at.is_(None),
+    )
+    .outerjoin(_stands, _stands.id == PersonMerge.leads_to_id)
+)
 _ORDER = {Likeness.SAME: 0, Likeness.LIKELY: 1, Likeness.POSSIBLE: 2}
 
 
@@ -80,8 +99,12 @@ def by_public_id(public_ids: Iterable[UUID]) -> dict[UUID, PersonRow]:
     wanted = list(public_ids)
     if not wanted:
         return {}
-    rows = db.session.execute(select(*_COLUMNS).where(among(Person.public_id, wanted)))
-    return {row.public_id: PersonRow._make(row) for row in rows}
+    rows = db.session.execute(
+        _HELD.add_columns(Person.public_id.label("asked")).where(
+            among(Person.public_id, wanted)
+        )
+    )
+    return {row.asked: PersonRow._make(row[:-1]) for row in rows}
 
 
 def by_cui(cuis: Iterable[str]) -> dict[str, PersonRow]:
@@ -160,11 +183,13 @@ def last_id() -> int:
 
 
 def by_id(person_ids: Collection[int]) -> dict[int, PersonRow]:
-    """Return persons by their numbers."""
+    """Return persons by their numbers; one that was merged as who stands for it."""
     if not person_ids:
         return {}
-    rows = db.session.execute(select(*_COLUMNS).where(Person.id.in_(person_ids)))
-    return {row.id: PersonRow._make(row) for row in rows}
+    rows = db.session.execute(
+        _HELD.add_columns(Person.id.label("asked")).where(Person.id.in_(person_ids))
+    )
+    return {row.asked: PersonRow._make(row[:-1]) for row in rows}
 
 
 def matches(key: PersonKey) -> list[Match]:
@@ -179,12 +204,11 @@ def matches(key: PersonKey) -> list[Match]:
     if key.birth_date is not None:
         wanted.append(Person.birth_date.in_(slips_of(key.birth_date)))
     rows = [
-        PersonRow._make(row)
-        for row in db.session.execute(select(*_COLUMNS).where(or_(*wanted)))
+        PersonRow._make(row) for row in db.session.execute(_HELD.where(or_(*wanted)))
     ]
     found = [Match(likeness(key, row.key), row) for row in rows]
     found = [match for match in found if match.likeness is not Likeness.DIFFERENT]
-    return sorted(
+    surest_first = sorted(
         found,
         key=lambda match: (
             _ORDER[match.likeness],
@@ -192,6 +216,10 @@ def matches(key: PersonKey) -> list[Match]:
             match.person.id,
         ),
     )
+    each: dict[int, Match] = {}
+    for match in surest_first:
+        each.setdefault(match.person.id, match)
+    return list(each.values())
 
 
 def slips_of(day: date) -> list[date]:

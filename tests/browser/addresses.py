@@ -210,6 +210,13 @@ VALUES: Mapping[str, Values] = {
     "recruitment.assign_sessions": _one(
         lambda known: _call(known) | {"phase": known.session_phase}
     ),
+    "recruitment.same_person": _one(
+        lambda known: {"public_id": known.twice.application}
+    ),
+    "recruitment.merge_persons": _one(
+        lambda known: {"public_id": known.twice.application, "other": known.twice.other}
+    ),
+    "recruitment.merged": _one(lambda known: {"merge_id": known.twice.merge}),
     "recruitment.message_session": _one(_session),
     "recruitment.reminders": _one(_session),
     "recruitment.message_list": _one(_call),

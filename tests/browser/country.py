@@ -66,6 +66,7 @@ from pncrecruit.retention.models import Alert, AlertNotice, ModelVersion
 from pncrecruit.retention.rules import AlertState, Audience
 from tests.browser.conftest import PASSWORD, Live
 from tests.browser.open_data import publish
+from tests.browser.twice import Twice, lead_together
 from tests.factories import make_application, make_call_draft
 
 SMALL = Wanted(officers=300, applicants=240, seed=5, flat_hazard=False)
@@ -121,6 +122,7 @@ class Known:
     token: str
     course: Hall
     blind: Hall
+    twice: Twice
 
 
 def populate(live: Live) -> Known:
@@ -134,9 +136,11 @@ def populate(live: Live) -> Known:
         office = db.session.get_one(Unit, office_id)
         maker = Maker(staff, office, folder_of(live.app.config["DATA_DIR"]), at)
         publish(maker.who("rrhh1"), maker.who("rrhh2"), at)
-        return _known(
-            staff, maker.course(), maker.blind_hall(), maker.who("jefa1").units
-        )
+        leads = maker.who("rrhh1"), maker.who("rrhh2")
+        by, call = maker.who("recluta1"), maker.call("63-2026")
+        twice = lead_together(call, office, by, leads, at)
+        halls = maker.course(), maker.blind_hall()
+        return _known(staff, halls, twice, maker.who("jefa1").units)
 
 
 def _give_passwords(live: Live) -> dict[str, User]:
@@ -306,9 +310,13 @@ def _deciders(asked: Approval) -> set[Role]:
 
 
 def _known(
-    staff: dict[str, User], course: Hall, hall: Hall, unit_ids: tuple[int, ...]
+    staff: dict[str, User],
+    halls: tuple[Hall, Hall],
+    twice: Twice,
+    unit_ids: tuple[int, ...],
 ) -> Known:
     """Look up in the demo what the pages of one record will show."""
+    course, hall = halls
     other = staff["recluta2"]
     grant = db.session.scalars(
         select(RoleGrant.id).where(RoleGrant.user_id == other.id)
@@ -395,4 +403,5 @@ def _known(
         token=str(generate_reset_password_token(other)),  # type: ignore[no-untyped-call]
         course=course,
         blind=hall,
+        twice=twice,
     )

@@ -9,6 +9,7 @@ from pncrecruit.audit.actions import Author, record
 from pncrecruit.db import db, local_day
 from pncrecruit.identity.models import SelfIdentification, SelfIdentifiedPeople
 from pncrecruit.identity.rules import WORDING, Answer, AnswerSource, AnswerState
+from pncrecruit.persons.models import PersonMerge
 
 
 def keep(
@@ -63,9 +64,16 @@ def take_back(
 
 
 def _replace(person_id: int, at: datetime) -> None:
-    """Erase what an earlier answer said; that there was one stays."""
+    """Erase what an earlier answer said; that there was one stays.
+
+    One that rests with a record that was led into the person's is theirs as well.
+    """
+    led = select(PersonMerge.absorbed_id).where(
+        PersonMerge.leads_to_id == person_id, PersonMerge.undone_at.is_(None)
+    )
     held = select(SelfIdentification.id).where(
-        SelfIdentification.person_id == person_id,
+        (SelfIdentification.person_id == person_id)
+        | SelfIdentification.person_id.in_(led),
         SelfIdentification.superseded_at.is_(None),
     )
     earlier = list(db.session.scalars(held))

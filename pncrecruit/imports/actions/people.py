@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from pncrecruit.db import db
 from pncrecruit.identity.actions import cohorts
 from pncrecruit.officers.models import DataSource, Officer
 from pncrecruit.officers.rules import FactKind, OfficerStatus
 from pncrecruit.persons.kinds import CuiState, Precision, Sex
-from pncrecruit.persons.models import Person
+from pncrecruit.persons.models import Person, PersonMerge
 from pncrecruit.persons.rules import name_key
 
 
@@ -64,9 +64,12 @@ def _persons(
 
 def _by_key(source: str, keys: Sequence[str]) -> dict[str, int]:
     rows = db.session.execute(
-        select(Person.external_id, Person.id).where(
-            Person.source == source, Person.external_id.in_(keys)
+        select(Person.external_id, func.coalesce(PersonMerge.leads_to_id, Person.id))
+        .outerjoin(
+            PersonMerge,
+            (PersonMerge.absorbed_id == Person.id) & PersonMerge.undone_at.is_(None),
         )
+        .where(Person.source == source, Person.external_id.in_(keys))
     )
     return {str(key): int(person_id) for key, person_id in rows}
 

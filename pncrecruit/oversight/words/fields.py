@@ -11,11 +11,12 @@ from pncrecruit.officers.rules import FactKind, UnitKind
 from pncrecruit.oversight.words import values as v
 from pncrecruit.oversight.words import wholes
 from pncrecruit.oversight.words.values import Tell
-from pncrecruit.persons.kinds import CuiState, Sex
+from pncrecruit.persons.kinds import CuiState, Precision, Sex
 from pncrecruit.recruitment.rules import Result, Standing, WayIn
 from pncrecruit.recruitment.rules.conflicts import Tie
 from pncrecruit.recruitment.rules.documents import Verdict
 from pncrecruit.recruitment.rules.measures import MeasureKind
+from pncrecruit.recruitment.rules.merging import LABELS
 from pncrecruit.recruitment.rules.offers import Answer
 from pncrecruit.retention.rules import AlertState, AnswerKind, Weekday
 from pncrecruit.retention.rules.catalogue import Action
@@ -58,6 +59,7 @@ _FILTERS: Final = {
 
 FIELDS: Final[Mapping[str, Field]] = {
     "about": Field(N_("About"), v.about),
+    "absorbed": Field(N_("Record that was led into it"), v.record("person")),
     "accepted": Field(N_("Accepted lines"), v.count),
     "act": Field(N_("Act of appointment")),
     "action": Field(N_("Support"), v.one_of(Action)),
@@ -78,6 +80,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "batch": Field(N_("Import"), v.record("import_batch")),
     "beds": Field(N_("Beds"), v.count),
     "birth_date": Field(N_("Birth date"), v.day),
+    "birth_precision": Field(N_("How exactly"), v.one_of(Precision)),
     "bulk": Field(N_("Key of the sending"), v.fingerprint),
     "by_email": Field(N_("By e-mail"), v.count),
     "by_phone": Field(N_("To be called by somebody"), v.count),
@@ -88,6 +91,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "capacity": Field(N_("Capacity, in persons"), v.count),
     "change": Field(N_("Request for a second person"), v.record("approval")),
     "channel": Field(N_("Channel"), v.one_of(Channel)),
+    "closed": Field(N_("Closed as a repetition"), v.records("application"), whole=True),
     "closed_on": Field(N_("Closed on"), v.day),
     "closes_on": Field(N_("Closes on"), v.day),
     "codes": Field(N_("Codes"), v.each(v.text), whole=True),
@@ -130,6 +134,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "document": Field(N_("Document"), v.plain),
     "document_kind": Field(N_("Kind of document"), v.document),
     "documents": Field(N_("Documents"), wholes.documents),
+    "into": Field(N_("Into the record"), v.record("person")),
     "issued_on": Field(N_("Issued on"), v.day),
     "kind": Field(N_("Kind")),
     "template": Field(N_("Template")),
@@ -137,6 +142,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "verdict": Field(N_("What was found"), v.one_of(Verdict)),
     "known_on": Field(N_("Known since"), v.day),
     "languages": Field(N_("Languages"), v.each(v.language), whole=True),
+    "left": Field(N_("Left as it is now"), v.each(v.one_word(LABELS)), whole=True),
     "legal_basis": Field(N_("Legal basis")),
     "levers": Field(N_("Scenario"), wholes.levers),
     "lines": Field(N_("Lines"), v.count),
@@ -156,6 +162,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "opened_on": Field(N_("Opened on"), v.day),
     "opens_on": Field(N_("Opens on"), v.day),
     "order": Field(N_("Order of the units"), v.each(v.text), whole=True),
+    "origin_municipality": Field(N_("Municipality of origin"), v.municipality),
     "owner": Field(N_("In charge"), v.record("account_id")),
     "panel": Field(N_("Panel"), v.record("panel")),
     "parent": Field(N_("Below"), v.record("unit")),

@@ -1,7 +1,7 @@
 """How the records of each kind are found, all of a page at once."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext
@@ -14,39 +14,12 @@ from pncrecruit.imports.models import ImportBatch
 from pncrecruit.officers.models import Officer, Unit
 from pncrecruit.oversight import queries
 from pncrecruit.oversight.queries import ApplicationName, OfficerName
-from pncrecruit.oversight.words.permissions import permission
+from pncrecruit.oversight.words.found import Finder, Found, permissions, plain
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import Application, RecruitmentCall
+from pncrecruit.recruitment.queries import merging
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.web.filters import as_date, as_datetime
-
-SHORT = 8  # of an identifier that nobody could read whole
-
-
-class Found(NamedTuple):
-    """A record's name, and the page that shows it to who has the permission."""
-
-    text: str
-    permission: Permission | None = None
-    endpoint: str = ""
-    args: Mapping[str, Any] = {}
-
-
-Finder = Callable[[set[str], Actor], dict[str, Found]]
-
-
-def short(identifier: str) -> str:
-    """Return an identifier as far as it is needed to tell it from others."""
-    return identifier[:SHORT] + "…" if queries.uuids([identifier]) else identifier
-
-
-def plain(keys: set[str], _actor: Actor) -> dict[str, Found]:
-    """Return identifiers of a kind that nobody finds."""
-    return {key: Found(short(key)) for key in keys}
-
-
-def _permissions(keys: set[str], _actor: Actor) -> dict[str, Found]:
-    return {key: Found(permission(key)) for key in keys}
 
 
 def _calls(column: Any, take: Callable[[set[str]], Any]) -> Finder:
@@ -148,7 +121,30 @@ def _persons(keys: set[str], actor: Actor) -> dict[str, Found]:
     # A person is known by their application, or as the officer they are.
     found = _applications(Person.public_id, queries.uuids)(keys, actor)
     rest = keys - found.keys()
-    return found | _officers(Person.public_id, queries.uuids)(rest, actor)
+    found |= _officers(Person.public_id, queries.uuids)(rest, actor)
+    # A record that was led into another has nothing of its own: the other's name.
+    led = merging.led(queries.uuids(keys - found.keys()))
+    stands = _persons(set(led.values()), actor) if led else {}
+    return found | {one: stands[by] for one, by in led.items() if by in stands}
+
+
+def _pairs(keys: set[str], actor: Actor) -> dict[str, Found]:
+    # Of the two records that a request would lead together, the one that stays.
+    first = {key: key.partition("-")[0] for key in keys}
+    found = _applications(Person.id, queries.numbers)(set(first.values()), actor)
+    return {key: found[one] for key, one in first.items() if one in found}
+
+
+def _merges(keys: set[str], _actor: Actor) -> dict[str, Found]:
+    return {
+        str(one.public_id): Found(
+            as_date(one.merged_at),
+            Permission.APPLICATION_MERGE,
+            "recruitment.merged",
+            {"merge_id": one.public_id},
+        )
+        for one in merging.merges(queries.uuids(keys))
+    }
 
 
 def _batches(column: Any, take: Callable[[set[str]], Any]) -> Finder:
@@ -328,8 +324,10 @@ FINDERS: Mapping[str, Finder] = {
     "officer": _officers(Officer.public_id, queries.uuids),
     "officer_id": _officers(Officer.id, queries.numbers),
     "panel": _panels,
-    "permission": _permissions,
+    "permission": permissions,
     "person": _persons,
+    "person_merge": _merges,
+    "person_pair": _pairs,
     "projection_scenario": _scenarios,
     "public_pack": plain,
     "rank": _nameless,

@@ -82,6 +82,7 @@ VERBS: Final[Mapping[str, str]] = {
     "list": N_("see the list"),
     "lock": N_("lock"),
     "make": N_("make"),
+    "merge": N_("lead records of one person together"),
     "move": N_("move"),
     "move_bulk": N_("move several at once"),
     "print": N_("print"),

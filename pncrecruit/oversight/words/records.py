@@ -7,7 +7,8 @@ from typing import NamedTuple
 from flask import url_for
 
 from pncrecruit.access.actor import Actor
-from pncrecruit.oversight.words.finders import FINDERS, Found, plain, short
+from pncrecruit.oversight.words.finders import FINDERS
+from pncrecruit.oversight.words.found import Found, plain, short
 
 
 class Shown(NamedTuple):

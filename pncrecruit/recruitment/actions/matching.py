@@ -215,7 +215,7 @@ def _unseen(alike: Sequence[PersonRow], unseen: set[int]) -> PersonRow | None:
     """
     if not alike:
         return None
-    if len(alike) == 1 and alike[0].id in unseen:
+    if len({one.id for one in alike}) == 1 and alike[0].id in unseen:
         return alike[0]
     raise LikelyDuplicate
 

@@ -3,6 +3,7 @@
 from pncrecruit.recruitment.models.applications import (
     Application,
     AppointmentAct,
+    ClosedApplication,
     Declaration,
     FormSheet,
     Mark,
@@ -56,6 +57,7 @@ __all__ = [
     "CallRequirement",
     "CallStart",
     "CallTemplate",
+    "ClosedApplication",
     "ConflictDecision",
     "ConflictDeclaration",
     "Declaration",

@@ -84,6 +84,31 @@ class Application(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
+class ClosedApplication(Base):
+    """An application that repeats another of one person: its number leads there.
+
+    The row stays, out of lists and counts, until the merge that closed it is undone.
+    """
+
+    __tablename__ = "closed_application"
+    __table_args__ = (
+        Index(
+            "uq_closed_application_holds",
+            "application_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+        Index("ix_closed_application_into", "into_id"),
+    )
+
+    id: Mapped[Pk]
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    into_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
+    merge_id: Mapped[int] = mapped_column(ForeignKey("person_merge.id"))
+    undone_at: Mapped[datetime | None]
+
+
 class Measure(Base):
     """A raw measure of an applicant (height, time, repetitions), never changed."""
 

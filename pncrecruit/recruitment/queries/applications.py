@@ -4,6 +4,7 @@ A page is found by the identifier of the row before it, never by counting rows, 
 name stands in an address. Statements are built once for each shape of a question.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -21,6 +22,7 @@ from pncrecruit.recruitment.queries.listing import (
     Shape,
     statement,
 )
+from pncrecruit.recruitment.queries.merging import number_led_to
 from pncrecruit.recruitment.queries.scope import offices_of, within_calls
 from pncrecruit.recruitment.rules import Standing, WayIn
 from pncrecruit.recruitment.rules.search import Wanted
@@ -102,6 +104,8 @@ def page(call_id: int, scope: Scope, wanted: ListFilter, limit: int = PAGE) -> L
         one_office=None if offices is None else len(offices) == 1,
     )
     found = ask(statement(shape), values | {"limit": limit + 1})
+    if not found and (led := _led(values)):
+        found = ask(statement(shape), values | led | {"limit": limit + 1})
     rows = [ApplicantRow._make(row) for row in found]
     return _turned(rows, wanted, limit)
 
@@ -121,7 +125,19 @@ def search(scope: Scope, wanted: Wanted, limit: int = PAGE) -> list[ApplicantRow
         one_office=None,
     )
     found = ask(_within(shape, scope), values | {"limit": limit})
+    if not found and (led := _led(values)):
+        found = ask(_within(shape, scope), values | led | {"limit": limit})
     return [ApplicantRow._make(row) for row in found]
+
+
+def _led(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what to look for instead of the number of a closed application."""
+    if "number" not in values:
+        return {}
+    found = number_led_to(
+        values["number"], call_id=values.get("call"), code=values.get("code")
+    )
+    return {} if found is None else {"number": found}
 
 
 @lru_cache(maxsize=512)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from pncrecruit.access.actor import Actor
@@ -15,6 +15,7 @@ from pncrecruit.db import ask, db
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import (
     Application,
+    ClosedApplication,
     ConflictDecision,
     ConflictDeclaration,
     RecruitmentCall,
@@ -33,13 +34,19 @@ Bars = dict[tuple[int, int], datetime]
 _DECLARED = (
     select(
         ConflictDeclaration.user_id,
-        ConflictDeclaration.application_id,
+        # What was declared of an application that repeats another holds for that one.
+        func.coalesce(ClosedApplication.into_id, ConflictDeclaration.application_id),
         ConflictDeclaration.tie,
         ConflictDeclaration.declared_at,
         ConflictDecision.barred,
     )
     .outerjoin(
         ConflictDecision, ConflictDecision.declaration_id == ConflictDeclaration.id
+    )
+    .outerjoin(
+        ClosedApplication,
+        (ClosedApplication.application_id == ConflictDeclaration.application_id)
+        & ClosedApplication.undone_at.is_(None),
     )
     .where(ConflictDeclaration.user_id.in_(bindparam("user_ids", expanding=True)))
     .order_by(ConflictDeclaration.id)

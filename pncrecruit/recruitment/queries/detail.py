@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -18,6 +17,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from pncrecruit.access.models import User
 from pncrecruit.access.rules import Scope
@@ -28,6 +28,7 @@ from pncrecruit.persons.kinds import CuiState, Sex
 from pncrecruit.persons.models import Person
 from pncrecruit.recruitment.models import (
     Application,
+    ClosedApplication,
     Mark,
     Measure,
     Phase,
@@ -39,22 +40,7 @@ from pncrecruit.recruitment.queries.messages import told
 from pncrecruit.recruitment.queries.scope import within_calls
 from pncrecruit.recruitment.rules import CallState, Result, Standing, WayIn
 from pncrecruit.recruitment.rules.standing import Event
-
-# The deeds on an application that its page tells; reading it is for the trail alone.
-TOLD = (
-    "application.registered",
-    "application.taken_up",
-    "application.handed_over",
-    "application.receipt_issued",
-    "application.languages_changed",
-    "application.corrected",
-    "person.contact_changed",
-    "person.corrected",
-    "document.received",
-    "document.judged",
-    "document.removed",
-)
-
+from pncrecruit.recruitment.rules.told import TOLD
 
 LOCKED = "locked"  # the code of a mark that changes only by two persons
 
@@ -176,8 +162,12 @@ def application(public_id: UUID, scope: Scope) -> ApplicationRow | None:
 
 
 def by_number(call_code: str, number: int) -> ApplicationRow | None:
-    """Return an application by the number on its receipt, for who has the code."""
-    rows = ask(_BY_NUMBER, {"code": call_code, "number": number})
+    """Return an application by the number on its receipt, for who has the code.
+
+    The number of one that was closed as a repetition leads to the one that stayed.
+    """
+    values = {"code": call_code, "number": number}
+    rows = ask(_BY_NUMBER, values) or ask(_BY_OLD_NUMBER, values)
     return ApplicationRow._make(rows[0]) if rows else None
 
 
@@ -190,6 +180,16 @@ _JOINED = (
 )
 _BY_NUMBER = _JOINED.where(
     RecruitmentCall.code == bindparam("code"), Application.number == bindparam("number")
+)
+_closed = aliased(Application)
+_BY_OLD_NUMBER = (
+    _JOINED.join(ClosedApplication, ClosedApplication.into_id == Application.id)
+    .join(_closed, _closed.id == ClosedApplication.application_id)
+    .where(
+        ClosedApplication.undone_at.is_(None),
+        RecruitmentCall.code == bindparam("code"),
+        _closed.number == bindparam("number"),
+    )
 )
 
 
@@ -338,8 +338,3 @@ def _deeds() -> Select[*tuple[Any, ...]]:
         null(),
         null(),
     ).where(mine, AuditEntry.verb.in_(TOLD))
-
-
-def value_of(row: HistoryRow) -> Decimal | None:
-    """Return the number of a measure or a mark."""
-    return Decimal(row.value) if row.value else None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort, render_template
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pncrecruit.access.actor import Actor
@@ -22,7 +22,13 @@ from pncrecruit.recruitment.forms.deeds import (
     ResultForm,
     UndoForm,
 )
-from pncrecruit.recruitment.queries import conflicts, detail, documents, intake
+from pncrecruit.recruitment.queries import (
+    conflicts,
+    detail,
+    documents,
+    intake,
+    merging,
+)
 from pncrecruit.recruitment.queries.detail import ApplicationRow, HistoryRow
 from pncrecruit.recruitment.queries.graduates import appointed
 from pncrecruit.recruitment.queries.intake import PhaseRow
@@ -75,8 +81,13 @@ def application(public_id: UUID) -> ResponseReturnValue:
 
 
 def in_sight(public_id: UUID, permission: Permission) -> ApplicationRow:
-    found = detail.application(public_id, signed_in().scope(permission))
-    return free(found or abort(404), permission)
+    scope = signed_in().scope(permission)
+    found = detail.application(public_id, scope)
+    if found is None:
+        # The address of one that repeats another leads to that one.
+        stays = merging.stands_for(public_id, scope) or abort(404)
+        abort(redirect(url_for(".application", public_id=stays), code=303))
+    return free(found, permission)
 
 
 def page_of(
@@ -125,6 +136,7 @@ def page_of(
         papers=_papers(papers, found, actor),
         written_to=any(row.kind == "message" for row in history),
         may_edit=actor.may(Permission.APPLICATION_UPDATE),
+        may_merge=actor.may(Permission.APPLICATION_MERGE),
         asks_tie=conflicts.asks(actor, found.id, found.person_id),
         **shown,
     )

@@ -31,7 +31,7 @@ from pncrecruit.recruitment.forms.receipt import (
     PressForm,
     ReceiptSeal,
 )
-from pncrecruit.recruitment.queries import detail
+from pncrecruit.recruitment.queries import detail, merging
 from pncrecruit.recruitment.queries.detail import ApplicationRow
 from pncrecruit.recruitment.rules.numbers import (
     application_number,
@@ -234,8 +234,10 @@ def opened(form: OpenReceiptForm) -> ApplicationRow | None:
         if read and not read.sheet
         else None
     )
+    # Held against the number as printed: it may lead to another application by now.
+    sealed = merging.seal(read.call_code, read.number) if read and found else None
     # Compared even when there is none: the answer takes as long.
-    key, kept = (str(found.public_id), found.receipt_hash) if found else ("", "")
+    key, kept = sealed or ("", "")
     matches = receipt_matches(key, form.code.data or "", kept)
     return found if matches else None
 

@@ -24,6 +24,8 @@ DEEDS = {
     "application.corrected": N_("Data of the application corrected"),
     "person.contact_changed": N_("Contact changed"),
     "person.corrected": N_("Data of the person corrected"),
+    "person.merged": N_("Led together with another record of the person"),
+    "person.separated": N_("Taken apart from another record"),
     "document.received": N_("Document received"),
     "document.judged": N_("Document checked"),
     "document.removed": N_("Document removed"),
