@@ -62,6 +62,7 @@ from pncrecruit.web import (
     numbers,
     requests,
     sessions,
+    unfilled,
     uploads,
 )
 from pncrecruit.web.addresses import Product
@@ -125,6 +126,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     drawing.install(app)
     each.install(app)
+    unfilled.install(app)
     if app.config["PROXIES"]:
         hops = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -18,11 +18,13 @@ SQL_TAKERS = {"text", "execute", "exec_driver_sql", "executemany", "scalar", "sc
 # Who may say that a text is markup: one makes the charts' own SVG, one reads the
 # messages of our own catalogues, as Jinja's gettext does, and one draws the fields of
 # forms, held character for character to WTForms' own drawing by tests/web/test_fields.
+# Rows and forms that are drawn once hold what templates drew.
 MARKUP_ALLOWED = {
     "pncrecruit/web/charts/drawing.py",
     "pncrecruit/web/catalogue.py",
     "pncrecruit/web/each.py",
     "pncrecruit/web/fields.py",
+    "pncrecruit/web/unfilled.py",
 }
 
 # Folders of one machine, and where packages are downloaded from.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -47,8 +47,10 @@ from pncrecruit.recruitment.views.sight import free
 from pncrecruit.recruitment.views.telling import entries, why
 from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.filters import as_date
+from pncrecruit.web.form import Form
 from pncrecruit.web.i18n import named
 from pncrecruit.web.said import said
+from pncrecruit.web.unfilled import Unfilled
 
 
 @bp.route("/applications/<uuid:public_id>", methods=["GET", "POST"])
@@ -103,14 +105,11 @@ def page_of(
     shown["stands_in_the_way"] = ""
     if may_move and active:
         phase = phases[found.position]
-        shown["result"] = forms.get("result") or ResultForm(
-            formdata=None, data={"version": found.version}
-        )
-        shown["result"].offer(phase)
-        shown["measure"] = forms.get("measure") or MeasureForm(formdata=None)
+        shown["result"] = _result(forms.get("result"), phase, found.version)
+        shown["measure"] = forms.get("measure") or _unfilled(MeasureForm)
         shown["stands_in_the_way"] = _stands_in_the_way(found, phases, papers, actor)
         if phase.kind in MARKED:
-            shown["mark"] = forms.get("mark") or MarkForm(formdata=None)
+            shown["mark"] = forms.get("mark") or _unfilled(MarkForm)
     contact = actor.may(Permission.APPLICATION_CONTACT_READ)
     page = render_template(
         "recruitment/application.html",
@@ -141,6 +140,31 @@ def page_of(
         **shown,
     )
     return page, status
+
+
+def _result(
+    refused: ResultForm | None, phase: PhaseRow, version: int
+) -> ResultForm | Unfilled:
+    """Return the form of the phase's result: what was refused, or a new one."""
+
+    def offered(form: ResultForm) -> ResultForm:
+        form.offer(phase)
+        return form
+
+    if refused is not None:
+        return offered(refused)
+    return Unfilled(
+        lambda: offered(ResultForm(formdata=None)),
+        ResultForm,
+        phase.kind,
+        phase.key,
+        version=version,
+        client_id=uuid4(),
+    )
+
+
+def _unfilled(kind: type[Form]) -> Unfilled:
+    return Unfilled(lambda: kind(formdata=None), kind)
 
 
 def _may_see(row: HistoryRow, actor: Actor) -> bool:
