@@ -26,6 +26,8 @@ DEEDS: Final[Mapping[str, str]] = {
     "alert_notice.view": N_("Read a notice to a person"),
     "alert_rollout.draw": N_("Drew the order in which model alerts start"),
     "alert_rollout.estimate": N_("Computed whether model alerts help"),
+    "applicant_list.filter_deleted": N_("Deleted a filter of the list"),
+    "applicant_list.filter_kept": N_("Kept a filter of the list"),
     "application.batch_listed": N_("Listed the applicants of an import"),
     "application.batch_unlisted": N_("Took the applicants of an import off the list"),
     "application.corrected": N_("Corrected an application"),

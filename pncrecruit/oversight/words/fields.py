@@ -18,6 +18,7 @@ from pncrecruit.recruitment.rules.documents import Verdict
 from pncrecruit.recruitment.rules.measures import MeasureKind
 from pncrecruit.recruitment.rules.merging import LABELS
 from pncrecruit.recruitment.rules.offers import Answer
+from pncrecruit.recruitment.rules.saved import Shared
 from pncrecruit.retention.rules import AlertState, AnswerKind, Weekday
 from pncrecruit.retention.rules.catalogue import Action
 from pncrecruit.retention.rules.notices import ReviewResult, Wish
@@ -199,6 +200,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "sent": Field(N_("Sent"), v.count),
     "sex": Field(N_("Sex"), v.one_of(Sex)),
     "sha256": Field(N_("Fingerprint of the file"), v.fingerprint),
+    "shared": Field(N_("Who sees it"), v.one_of(Shared)),
     "sheets": Field(N_("Sheets"), v.count),
     "silences": Field(N_("Terms without an answer"), v.count),
     "since": Field(N_("Since"), v.day),

@@ -35,6 +35,7 @@ from pncrecruit.recruitment.models.marking import (
     PhaseLock,
     SelectionRule,
 )
+from pncrecruit.recruitment.models.saved import SavedFilter
 from pncrecruit.recruitment.models.selection import (
     OfferAnswer,
     ReviewAnswer,
@@ -79,6 +80,7 @@ __all__ = [
     "RecruitmentCall",
     "ReviewAnswer",
     "ReviewRequest",
+    "SavedFilter",
     "SelectionEntry",
     "SelectionList",
     "SelectionOffer",

@@ -18,6 +18,7 @@ from pncrecruit.recruitment.queries.board import Frame
 from pncrecruit.recruitment.queries.listing import SORTS
 from pncrecruit.recruitment.queries.scope import offices_of
 from pncrecruit.recruitment.rules import CallState, Standing, WayIn
+from pncrecruit.recruitment.rules.saved import kept
 from pncrecruit.recruitment.rules.search import understood
 from pncrecruit.recruitment.views import rows
 from pncrecruit.recruitment.views.blueprint import bp
@@ -105,6 +106,7 @@ def applicants(code: str) -> ResponseReturnValue:
         message_args={
             name: text for name, text in request.args.items() if name in FILTERS
         },
+        saved_args=kept(request.args),
         may_register=_may_register(actor, frame),
         may_move=actor.may(Permission.STAGE_MOVE_MOVE_BULK),
         may_export=actor.may(Permission.APPLICATION_EXPORT),
