@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,12 +16,7 @@ from pncrecruit.db import db, local_day, now
 from pncrecruit.errors import DomainError
 from pncrecruit.persons import queries as persons
 from pncrecruit.persons.kinds import CuiState
-from pncrecruit.recruitment.forms.deeds import (
-    MarkForm,
-    MeasureForm,
-    ResultForm,
-    UndoForm,
-)
+from pncrecruit.recruitment.forms.deeds import MarkForm, MeasureForm, UndoForm
 from pncrecruit.recruitment.queries import (
     conflicts,
     detail,
@@ -40,6 +35,7 @@ from pncrecruit.recruitment.rules.measures import MARKED
 from pncrecruit.recruitment.rules.numbers import application_number
 from pncrecruit.recruitment.rules.standing import undoable
 from pncrecruit.recruitment.views import words
+from pncrecruit.recruitment.views.asking import result_form, unfilled
 from pncrecruit.recruitment.views.blueprint import bp
 from pncrecruit.recruitment.views.reasons import ask_why
 from pncrecruit.recruitment.views.rows import kind_of
@@ -47,10 +43,8 @@ from pncrecruit.recruitment.views.sight import free
 from pncrecruit.recruitment.views.telling import entries, why
 from pncrecruit.web.catalogue import gettext
 from pncrecruit.web.filters import as_date
-from pncrecruit.web.form import Form
 from pncrecruit.web.i18n import named
 from pncrecruit.web.said import said
-from pncrecruit.web.unfilled import Unfilled
 
 
 @bp.route("/applications/<uuid:public_id>", methods=["GET", "POST"])
@@ -105,11 +99,11 @@ def page_of(
     shown["stands_in_the_way"] = ""
     if may_move and active:
         phase = phases[found.position]
-        shown["result"] = _result(forms.get("result"), phase, found.version)
-        shown["measure"] = forms.get("measure") or _unfilled(MeasureForm)
+        shown["result"] = result_form(forms.get("result"), phase, found.version)
+        shown["measure"] = forms.get("measure") or unfilled(MeasureForm)
         shown["stands_in_the_way"] = _stands_in_the_way(found, phases, papers, actor)
         if phase.kind in MARKED:
-            shown["mark"] = forms.get("mark") or _unfilled(MarkForm)
+            shown["mark"] = forms.get("mark") or unfilled(MarkForm)
     contact = actor.may(Permission.APPLICATION_CONTACT_READ)
     page = render_template(
         "recruitment/application.html",
@@ -140,31 +134,6 @@ def page_of(
         **shown,
     )
     return page, status
-
-
-def _result(
-    refused: ResultForm | None, phase: PhaseRow, version: int
-) -> ResultForm | Unfilled:
-    """Return the form of the phase's result: what was refused, or a new one."""
-
-    def offered(form: ResultForm) -> ResultForm:
-        form.offer(phase)
-        return form
-
-    if refused is not None:
-        return offered(refused)
-    return Unfilled(
-        lambda: offered(ResultForm(formdata=None)),
-        ResultForm,
-        phase.kind,
-        phase.key,
-        version=version,
-        client_id=uuid4(),
-    )
-
-
-def _unfilled(kind: type[Form]) -> Unfilled:
-    return Unfilled(lambda: kind(formdata=None), kind)
 
 
 def _may_see(row: HistoryRow, actor: Actor) -> bool:
