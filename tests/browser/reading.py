@@ -2,25 +2,20 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Error, Page, ViewportSize
 from werkzeug.exceptions import HTTPException
 
 from pncrecruit.access.rules import Role
 from tests.browser.addresses import Address
-from tests.browser.conftest import STANDARDS
 from tests.browser.english import left_in, spanish_in
+from tests.browser.judging import CONTRAST, EVERYTHING, dress, judge
 
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 900}
-AXE = Axe().axe_script
 LIKE_IT = 1  # so many addresses that differ in their record alone are asked for
-STANDARD = {"runOnly": {"type": "tag", "values": STANDARDS}}
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # Whoever may not read every record says why first: what comes then is a page too.
 ASKS_WHY = {
     "officers.officer",
@@ -94,10 +89,6 @@ THIN = """() => {
     }
   }
 }"""
-JUDGE = """([options, whole]) =>
-  axe.run(whole ? document : document.querySelector('main') ?? document, options)
-    .then(found => found.violations)"""
-DRESS = "scheme => document.documentElement.dataset.bsTheme = scheme"
 
 
 @dataclass
@@ -194,24 +185,19 @@ class Reader:
         is_dark = dark in IN_THE_DARK - self.seen.dark
         if is_dark or not judged.issuperset(kinds):
             self.page.evaluate(THIN)
+        # What surrounds the content is the same on every page of a role.
+        whole = self.looked == 0
         if not judged.issuperset(kinds):
             judged.update(kinds)
-            self._ask_axe(STANDARD)
+            self._note_all(judge(self.page, EVERYTHING, whole=whole))
         if is_dark:
             self.seen.dark.add(dark)
-            self.page.evaluate(DRESS, "dark")
-            self._ask_axe(CONTRAST)
+            dress(self.page, "dark")
+            self._note_all(judge(self.page, CONTRAST, whole=whole))
 
-    def _ask_axe(self, rules: dict[str, Any]) -> None:
-        # Its script is large, and so is what it says of what is right.
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(AXE)
-        options = rules | {"resultTypes": ["violations"]}
-        # What surrounds the content is the same on every page of a role.
-        found = self.page.evaluate(JUDGE, [options, self.looked == 0])
+    def _note_all(self, found: list[str]) -> None:
         for one in found:
-            where = [node["html"][:120] for node in one["nodes"][:3]]
-            self.note(f"axe, {one['id']}: {where}")
+            self.note(one)
 
     def follow(self) -> None:
         """Ask for what the pages lead to; of addresses that are alike, only some."""

@@ -131,7 +131,6 @@ def test_a_trip_from_the_marks_to_the_appointment(
     expect(recruiter.locator("main")).to_contain_text("Selección")
 
     lead.goto(f"/recruitment/calls/{CODE}/appointments")
-    accessible(lead)
     day = f"{local_day(now()):%d/%m/%Y}"
     for name, text in {
         "number": "AM-1-2027",
@@ -155,7 +154,6 @@ def test_a_trip_from_the_marks_to_the_appointment(
     second.locator("main table a").first.click()
     expect(second.locator("main")).to_contain_text("Unit 23-11")
     expect(second.locator("main")).to_contain_text("Agente")
-    accessible(second)
     recruiter.goto(applications[0])
     expect(recruiter.locator("main")).to_contain_text("Nombrado")
     lead.goto(f"/recruitment/calls/{CODE}/appointments")

