@@ -18,9 +18,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import inspect
 
+from pncrecruit.access.actions import sign_ins as actions
+from pncrecruit.access.credentials import account_of
 from pncrecruit.access.models import User
 from pncrecruit.access.rules import is_local
+from pncrecruit.db import now
 from pncrecruit.web.sessions import PROOF
 
 CODE_PAGE = "security/two_factor_verify_code.html"
@@ -58,9 +62,22 @@ def key_page(values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     return KEY_PAGE, values | shown
 
 
-def confirmed(user: User) -> None:
-    """Note, for the answer to this request, that somebody has a new second factor."""
-    g.enrolled = user
+def is_another(user: User) -> bool:
+    """Say whether an account had a telephone before the one just confirmed.
+
+    Asked before the account is written: what it had is still known.
+    """
+    return any(inspect(user).attrs.tf_totp_secret.history.deleted or ())
+
+
+def confirmed(user: User) -> bool:
+    """Note, for the answer to this request, that somebody has a new second factor.
+
+    False if the code was one of a sign-in.
+    """
+    if is_under_way():
+        g.enrolled = user
+    return is_under_way()
 
 
 def offer_codes(answer: Response) -> Response:
@@ -93,7 +110,18 @@ def shown_once(view: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
             return render_template(CODES_PAGE, recovery_codes=codes, onward=onward)
         if "show_codes" in request.args:
             return redirect(url_for("security.mf_recovery_codes"))
-        return view()  # type: ignore[no-any-return]
+        user = account_of(current_user)
+        before = user.mf_recovery_codes
+        answer: ResponseReturnValue = view()
+        if user.mf_recovery_codes != before:
+            # In the transaction that Flask-Security ends when it has answered.
+            actions.second_factor_changed(
+                user,
+                "own_second_factor.new_codes",
+                request_id=g.request_id,
+                at=now(),
+            )
+        return answer
 
     return page
 

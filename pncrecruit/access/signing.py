@@ -313,21 +313,32 @@ def _note_changes(app: Flask) -> None:
 
         return changed
 
-    def factors(verb: str) -> Callable[..., None]:
-        def changed(_app: Flask, user: Any, **_more: Any) -> None:
-            if enrolling.is_under_way():
-                enrolling.confirmed(account_of(user))
-            actions.second_factor_changed(
-                account_of(user), verb, request_id=g.request_id, at=now()
-            )
+    def factor(_app: Flask, user: Any, **_more: Any) -> None:
+        account = account_of(user)
+        actions.second_factor_changed(
+            account,
+            "own_second_factor.confirm"
+            if not enrolling.confirmed(account)
+            else "own_second_factor.replace"
+            if enrolling.is_another(account)
+            else "own_second_factor.enrol",
+            request_id=g.request_id,
+            at=now(),
+        )
 
-        return changed
+    def no_factor(_app: Flask, user: Any, **_more: Any) -> None:
+        actions.second_factor_changed(
+            account_of(user),
+            "own_second_factor.remove",
+            request_id=g.request_id,
+            at=now(),
+        )
 
     for signal, listener in (
         (password_changed, passwords("own_password.change")),
         (password_reset, passwords("own_password.reset")),
-        (tf_code_confirmed, factors("own_second_factor.confirm")),
-        (tf_profile_changed, factors("own_second_factor.enrol")),
-        (tf_disabled, factors("own_second_factor.remove")),
+        (tf_code_confirmed, factor),
+        (tf_profile_changed, factor),
+        (tf_disabled, no_factor),
     ):
         signal.connect(listener, app, weak=False)
