@@ -160,7 +160,8 @@ def facts(
         "courses": list(_courses(content)),
         "svg": svg,
         "synthetic": content["synthetic"],
-        "minimum": PUBLIC_MINIMUM,
+        # Packs of before did not keep it: they were made with the least there is.
+        "minimum": content.get("minimum", PUBLIC_MINIMUM),
         "base": BASE,
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from pncrecruit.equity.figures.public import BASE, PUBLIC_MINIMUM, kept_back
+from pncrecruit.equity.figures.public import BASE, kept_back
 from pncrecruit.equity.packing import facts, told
 from pncrecruit.equity.rules import GROUP_LABELS, NATION
 from pncrecruit.words import N_
@@ -24,11 +24,12 @@ def preview(content: Mapping[str, Any], digest: str) -> dict[str, Any]:
 
     Without the chart: nothing is drawn while somebody decides.
     """
-    return facts(content, digest) | {"kept_back": list(_kept_back(content))}
+    shown = facts(content, digest)
+    return shown | {"kept_back": list(_kept_back(content, shown["minimum"]))}
 
 
 def _kept_back(
-    content: Mapping[str, Any],
+    content: Mapping[str, Any], minimum: int
 ) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """Yield each table, and its figures that are held back: what is told, and why."""
     names = {call["code"]: call["name"] for call in content["calls"]}
@@ -41,7 +42,7 @@ def _kept_back(
             (
                 f"{gettext(GROUP_LABELS[row])} · {gettext(_COLUMNS[column])}",
                 told(low, high),
-                _why(low, high),
+                _why(low, high, minimum),
             )
             for row, column, low, high in kept_back(table)
         ]
@@ -51,15 +52,15 @@ def _kept_back(
     if few:
         why = gettext(
             "Fewer than %(minimum)s women or men applied: neither is told.",
-            minimum=PUBLIC_MINIMUM,
+            minimum=minimum,
         )
         lines = [(name, told(None, None), why) for name in few]
         yield gettext("Calls to apply, and who applied"), lines
 
 
-def _why(low: int | None, high: int | None) -> str:
+def _why(low: int | None, high: int | None, minimum: int) -> str:
     if low is None:
         return gettext("So few answered that no figure could be told safely.")
-    if low == 0 and high is not None and high <= PUBLIC_MINIMUM + BASE:
-        return gettext("It may be fewer than %(n)s persons.", n=PUBLIC_MINIMUM)
+    if low == 0 and high is not None and high <= minimum + BASE:
+        return gettext("It may be fewer than %(n)s persons.", n=minimum)
     return gettext("A smaller figure would follow from it by subtraction.")

@@ -18,10 +18,9 @@ from pncrecruit.access.rules import Role
 from pncrecruit.analysis.disclosure import Cell, Protection
 from pncrecruit.cli import main
 from pncrecruit.db import db
-from pncrecruit.equity.figures.public import (
-    public_range,
-)
-from pncrecruit.equity.packing import pack_zip, progress
+from pncrecruit.equity.figures.public import by_sex, public_range
+from pncrecruit.equity.models import FigureSnapshot
+from pncrecruit.equity.packing import facts, pack_zip, progress
 from pncrecruit.equity.queries import public as queries
 from pncrecruit.equity.rules import MAYA
 from pncrecruit.persons.kinds import Sex
@@ -128,6 +127,22 @@ def test_two_hr_leads_publish_what_everybody_then_reads(
     few = pack.content | {"ranks": [["agents", 900, 900]]}  # most were never asked
     assert [one.share for one in progress(few)[1:]] == [None] * 5
     assert progress(pack.content)[1].share is not None
+    assert facts(pack.content, "")["minimum"] == 10
+
+    # Where staff are shown no group under 60, the public is not, and is told so.
+    stricter = FigureSnapshot(
+        id=drawn.snapshot_id,
+        as_of=date(2026, 12, 31),
+        edition=1,
+        data_hash="",
+        rule_version="",
+        minimum_cell=60,
+    )
+    content = queries.pack_content(stricter, 2026)
+    assert content
+    assert facts(content, "")["minimum"] == 60
+    assert by_sex(57, 80, minimum=content["minimum"])["women"] == [None, None]
+    assert by_sex(60, 80, minimum=content["minimum"])["women"] == [60, 60]
 
     files = anybody.get("/equity/public/data.zip").data
     assert files == pack.archive == pack_zip(pack.content, pack.content_hash)

@@ -17,8 +17,8 @@ from pncrecruit.equity.figures.funnel import phases_over
 from pncrecruit.equity.figures.groups import movement_table, process_table
 from pncrecruit.equity.figures.limits import STEPS, phase_tables
 from pncrecruit.equity.figures.public import (
-    PUBLIC_MINIMUM,
     public_call,
+    public_minimum,
     public_serving,
 )
 from pncrecruit.equity.figures.series import Series
@@ -124,7 +124,7 @@ def _figures(day: date, minimum: int, at: datetime) -> Editions:
         "public:serving",
         ((Question.PUBLIC_SERVING, NATION),),
         lambda series: public_serving(serving, series=series),
-        minimum=max(PUBLIC_MINIMUM, minimum),
+        minimum=public_minimum(minimum),
         months=_QUARTER,
     )
     made.alone((Question.PUBLIC, NATION), public_facts())
@@ -177,7 +177,7 @@ def _call(made: Editions, call: CallRow, minimum: int, at: datetime) -> None:
             f"public:{call.code}",
             ((Question.PUBLIC_CALL, parent),),
             lambda series: public_call(applied, funnel, series=series),
-            minimum=max(PUBLIC_MINIMUM, minimum),
+            minimum=public_minimum(minimum),
             months=_QUARTER,
         )
     _phases(made, call, funnel, minimum, at)

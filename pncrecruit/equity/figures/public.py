@@ -151,12 +151,17 @@ def _left(whole: Cell, done: Cell) -> Cell:
     return Cell(None, low, high, Protection.COMPANION)
 
 
-def by_sex(women: int, men: int) -> dict[str, list[int | None]]:
+def public_minimum(inside: int) -> int:
+    """Return the smallest group that is published, from the smallest shown inside."""
+    return max(PUBLIC_MINIMUM, inside)
+
+
+def by_sex(women: int, men: int, *, minimum: int) -> dict[str, list[int | None]]:
     """Return how many women and men applied, as it is published: both or neither.
 
     Were one of two told, the other would follow from how many answered.
     """
-    if min(women, men) < PUBLIC_MINIMUM:
+    if min(women, men) < minimum:
         return {"women": [None, None], "men": [None, None]}
     return {"women": [women, women], "men": [men, men]}
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from pncrecruit.access import queries as access_queries
 from pncrecruit.db import db
-from pncrecruit.equity.figures.public import by_sex, public_json
+from pncrecruit.equity.figures.public import by_sex, public_json, public_minimum
 from pncrecruit.equity.figures.tables import read
 from pncrecruit.equity.models import FigureSnapshot, FigureTable, PublicPack
 from pncrecruit.equity.queries.counts import serving_by_sex
@@ -91,6 +91,7 @@ def pack_content(snapshot: FigureSnapshot, year: int) -> dict[str, Any] | None:
         for (question, parent), figures in kept.items()
         if question != Question.PUBLIC.value
     }
+    minimum = public_minimum(snapshot.minimum_cell)
     return {
         "year": year,
         "as_of": snapshot.as_of.isoformat(),
@@ -99,7 +100,11 @@ def pack_content(snapshot: FigureSnapshot, year: int) -> dict[str, Any] | None:
         "rule_version": snapshot.rule_version,
         "synthetic": access_queries.setting("synthetic") is not None,
         "ranks": facts["ranks"],
-        "calls": [call | by_sex(call["women"], call["men"]) for call in facts["calls"]],
+        "minimum": minimum,
+        "calls": [
+            call | by_sex(call["women"], call["men"], minimum=minimum)
+            for call in facts["calls"]
+        ],
         "tables": tables,
     }
 
