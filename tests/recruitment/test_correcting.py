@@ -131,6 +131,8 @@ def test_the_cui_of_somebody_else_is_refused_at_its_field(counter: Counter) -> N
 
 def test_a_height_typed_wrong_takes_the_refusal_back(counter: Counter) -> None:
     public_id = counter.add(height_cm=Decimal(15) * 10)
+    form = counter.client.get(f"{page_of(public_id)}/correct")
+    assert 'value="150"' in form.text  # and not 1.5E+2
     refused = detail.application(public_id, EVERYTHING)
     assert refused is not None
     assert refused.standing is Standing.NOT_MET

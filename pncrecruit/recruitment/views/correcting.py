@@ -1,5 +1,6 @@
 """Correcting what was typed wrong at the counter, and the CUI held to the DPI."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +109,8 @@ def _held(found: ApplicationRow, judged: Judged) -> dict[str, Any]:
         "birth_date": found.birth_date,
         "sex": found.sex.value,
         "schooling": found.schooling or "",
-        "height_cm": judged.height_cm.normalize() if judged.height_cm else None,
+        # Without an exponent: 160 normalized alone is written 1.6E+2.
+        "height_cm": judged.height_cm and Decimal(f"{judged.height_cm.normalize():f}"),
     }
 
 
