@@ -280,6 +280,10 @@ def test_the_pages_show_and_take_a_decision(
     assert without_reason.status_code == 422
     assert done.status_code == 303
     assert again.status_code == 409
+    # The page of the request, as it stands now, and not a dead end.
+    assert "can no longer be decided: Approved" in again.text
+    assert "Rosa Lima" in again.text
+    assert 'value="approve"' not in again.text
     assert actor_of(user).roles == {Role.RECRUITER}
 
 

@@ -104,10 +104,11 @@ def test_a_call_is_drafted_by_one_and_published_by_another(client: Client) -> No
 
 
 def test_what_changed_since_it_was_asked_is_not_published(client: Client) -> None:
-    call = drafted(client)
+    call, address = drafted(client), "/recruitment/calls/LIX-2027"
     second = make_user(Role.HR_LEAD)
-    client.post("/recruitment/calls/LIX-2027/publish", data={})
+    client.post(f"{address}/publish", data={})
     request = db.session.scalars(select(Approval)).one()
+    assert "A second person has to decide" in client.get(address).text
     requirements = queries.rules_of(call_of()).requirements[1:]
     actions.set_requirements(
         call_of(), requirements, version=call_of().version, author=SYSTEM, at=now()
@@ -119,6 +120,9 @@ def test_what_changed_since_it_was_asked_is_not_published(client: Client) -> Non
         )
 
     assert call.state is CallState.DRAFT
+    shown = client.get(address).text  # before anybody tried to decide, too
+    assert "A second person has to decide" not in shown
+    assert "The record changed meanwhile" in shown
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from pncrecruit.access.rules import ApprovalClosed, ApprovalState
 from pncrecruit.access.views.blueprint import bp
 from pncrecruit.db import db, now
 from pncrecruit.errors import DomainError, NotAllowed
-from pncrecruit.web.sessions import commit_and_say
+from pncrecruit.web.sessions import commit_and_say, read_after_all
 
 
 class Reach(NamedTuple):
@@ -82,9 +82,10 @@ def approval(approval_id: UUID) -> ResponseReturnValue:
         except NotAllowed as error:
             refused_by_rule(error, _permission(row))
             raise
-        except ApprovalClosed:
+        except ApprovalClosed as error:
             _close_old()
-            raise
+            form.refuse(error)
+            row = queries.approval(approval_id) or abort(404)
         except DomainError as error:
             form.refuse(error)
         else:
@@ -133,6 +134,7 @@ def _close_old() -> None:
     db.session.rollback()
     actions.expire(now())
     db.session.commit()
+    read_after_all()
 
 
 def _is_asker(row: ApprovalRow, actor: Actor) -> bool:

@@ -23,6 +23,7 @@ class CallRequest(NamedTuple):
     expires_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+    approval: Approval
 
 
 def of_call(code: str) -> list[CallRequest]:
@@ -38,6 +39,7 @@ def of_call(code: str) -> list[CallRequest]:
             Approval.expires_at,
             decider.name,
             Approval.decided_at,
+            Approval,
         )
         .join(User, User.id == Approval.asked_by_id)
         .outerjoin(decider, decider.id == Approval.decided_by_id)

@@ -7,6 +7,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from pncrecruit.access.actions.approvals import present_state
 from pncrecruit.access.guard import require, signed_in
 from pncrecruit.access.policy import Permission
 from pncrecruit.access.rules import Role, ScopeKind
@@ -28,6 +29,7 @@ from pncrecruit.recruitment.models import RecruitmentCall
 from pncrecruit.recruitment.queries import assignments as people
 from pncrecruit.recruitment.queries import call_approvals, templates
 from pncrecruit.recruitment.queries import calls as queries
+from pncrecruit.recruitment.queries.call_approvals import CallRequest
 from pncrecruit.recruitment.rules import CallState
 from pncrecruit.recruitment.rules.calls import accepts_applicants
 from pncrecruit.recruitment.views.blueprint import bp
@@ -102,7 +104,7 @@ def call_page(
         )
         if may_see_people
         else [],
-        requests=call_approvals.of_call(found.code)
+        requests=_requests(found.code)
         if Role.HR_LEAD in actor.roles or Role.AUDITOR in actor.roles
         else [],
         at=now(),
@@ -117,6 +119,18 @@ def call_page(
         press=PressForm(version=found.version, formdata=None),
     )
     return page, status
+
+
+def _requests(code: str) -> list[CallRequest]:
+    """Return what was asked for a call, each as it stands now.
+
+    Whoever changes a draft makes what was asked for it void before anybody says so.
+    """
+    at = now()
+    return [
+        one._replace(state=present_state(one.approval, at))
+        for one in call_approvals.of_call(code)
+    ]
 
 
 @bp.route("/calls/new", methods=["GET", "POST"])
