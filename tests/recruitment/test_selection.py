@@ -279,7 +279,12 @@ def test_the_pages_make_publish_offer_and_record(ready: Course, client: Client) 
     assert made.status_code == 303
     page = made.headers["Location"]
     number = application_number(ready.call.code, 1)
-    assert number in client.get(page).text
+    alone = client.get(page).text
+    assert number in alone
+    assert "Not everybody in process" not in alone
+    make_application(ready.call, ready.office, ready.recruiter)  # whom a paper holds up
+    for address in (page, f"{page}/publish"):
+        assert "1 person still waits" in client.get(address).text
     assert client.post(f"{base}/selection").status_code == 409
     sign_in(client, ready.recruiter)
     assert client.get(page).status_code == 404
@@ -289,7 +294,9 @@ def test_the_pages_make_publish_offer_and_record(ready: Course, client: Client) 
     approval = db.session.scalars(select(Approval)).one()
     sign_in(client, ready.second)
     address = f"/access/approvals/{approval.public_id}"
-    assert approval.payload["result"] in client.get(address).text
+    seen = client.get(address).text
+    assert approval.payload["result"] in seen
+    assert "In process before this phase" in seen
     assert client.post(address, data={"decision": "approve"}).status_code == 303
     sign_in(client, ready.recruiter)
     shown = client.get(page).text

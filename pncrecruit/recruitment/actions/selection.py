@@ -234,6 +234,11 @@ def _describe(approval: Approval) -> list[Line]:
             for outcome in Outcome
             if counts.get(outcome)
         ),
+        Line(
+            N_("In process before this phase, and not on the list"),
+            "",
+            f"{selection.on_the_way(row.call_id):,}",
+        ),
         Line(N_("Checksum of what it was made of"), "", row.inputs_hash),
         Line(N_("Checksum of the list"), "", row.result_hash),
         Line(N_("Counted again, it is the same"), "", yes if fits.kept else no),

@@ -303,6 +303,18 @@ def offers(
     return [OfferRow._make(row) for row in db.session.execute(statement)]
 
 
+def on_the_way(call_id: int) -> int:
+    """Return how many in process are before the selection phase: no list has them."""
+    phase = selection_phase(call_id)
+    statement = select(func.count()).where(
+        Application.call_id == call_id,
+        Application.listed,
+        Application.phase_position < (phase.position if phase else 0),
+        Application.standing == Standing.ACTIVE,
+    )
+    return db.session.scalar(statement) or 0
+
+
 def still_in(application_ids: Sequence[int], position: int) -> set[int]:
     """Return those of some applications that still wait for a seat or have one."""
     return set(

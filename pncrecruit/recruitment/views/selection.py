@@ -112,6 +112,7 @@ def selection_edition(list_id: UUID) -> ResponseReturnValue:
             for label, text in spoken(intake.phases(found.call_id), scheme)
         ],
         is_latest=latest.id == found.id,
+        on_the_way=0 if found.published_at else queries.on_the_way(found.call_id),
         may_publish=actor.may(Permission.SELECTION_LIST_PUBLISH),
         may_export=actor.may(Permission.SELECTION_LIST_EXPORT),
         may_recount=not _published_only(actor),
@@ -143,7 +144,12 @@ def publish_selection(list_id: UUID) -> ResponseReturnValue:
             found, actor=signed_in(), at=now(), reason=form.reason.data or ""
         )
         return to_approval(approval)
-    page = render_template("recruitment/selection_publish.html", row=found, form=form)
+    page = render_template(
+        "recruitment/selection_publish.html",
+        row=found,
+        form=form,
+        on_the_way=queries.on_the_way(found.call_id),
+    )
     return page, form.status
 
 
