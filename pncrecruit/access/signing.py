@@ -39,6 +39,7 @@ from flask_security.utils import set_request_attr
 
 from pncrecruit.access import enrolling, guard, queries, signing_forms
 from pncrecruit.access.actions import sign_ins as actions
+from pncrecruit.access.counting import count_signing_alone
 from pncrecruit.access.credentials import (
     OurPasswords,
     OutboxMail,
@@ -153,6 +154,7 @@ def install(app: Flask, translations: str) -> None:
     limiter = Limiter(
         get_remote_address, app=app, storage_uri="memory://", strategy="moving-window"
     )
+    count_signing_alone(app)
     _declare(app, limiter)
     _listen(app)
 
