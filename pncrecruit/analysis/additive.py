@@ -120,8 +120,12 @@ class AdditiveLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Set knots, means and scales, and return the standardised basis."""
         self.knots_ = [knots(col, weight, count=self.n_knots) for col in x.T]
         self.means_, self.scales_ = [], []
-        columns: list[Floats] = []
-        for values, at in zip(x.T, self.knots_, strict=True):
+        widths = [at.size - 1 if at.size > 2 else 1 for at in self.knots_]
+        # Filled in place, one curve after the other: a stack of them would be a copy of
+        # what is by far the largest array of a fit.
+        columns = np.empty((x.shape[0], sum(widths)))
+        end = 0
+        for j, (values, at) in enumerate(zip(x.T, self.knots_, strict=True)):
             raw = basis(values, at)
             known = np.isfinite(values)
             each = weight[known] / max(weight[known].sum(), 1e-300)
@@ -130,8 +134,9 @@ class AdditiveLogistic(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             # A constant column, or one without a known value, gets a curve of 0.
             self.means_.append(mean)
             self.scales_.append(np.where(scale > 1e-12, scale, np.inf))
-            columns.append(self.standard(values, len(columns)))
-        return np.column_stack(columns)
+            start, end = end, end + widths[j]
+            columns[:, start:end] = self.standard(values, j)
+        return columns
 
     def standard(self, values: Floats, column: int) -> Floats:
         """Return the standardised basis of one column, shape (n_values, n_basis)."""

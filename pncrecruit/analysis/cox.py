@@ -1,6 +1,6 @@
 """Cox's model on sampled person-months, by cause: a challenger of the champion."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, Self
 
 import numpy as np
@@ -161,27 +161,35 @@ class CoxHazard(BaseEstimator):  # type: ignore[misc]
         self.knots_ = [
             knots(x[:, j], weight, count=self.n_knots) for j in self._others(x)
         ]
-        raw = self._raw(x)
-        known = np.isfinite(raw)
-        each = np.where(known, weight[:, None], 0.0)
-        total = np.maximum(each.sum(0), 1e-300)
-        filled = np.where(known, raw, 0.0)
-        self.mean_ = (each * filled).sum(0) / total
-        spread = np.sqrt((each * (filled - self.mean_) ** 2).sum(0) / total)
-        self.scale_ = np.where(spread > 1e-12, spread, np.inf)
+        means, scales = [], []
+        for raw in self._curves(x):
+            known = np.isfinite(raw)
+            each = np.where(known, weight[:, None], 0.0)
+            total = np.maximum(each.sum(0), 1e-300)
+            filled = np.where(known, raw, 0.0)
+            mean = (each * filled).sum(0) / total
+            spread = np.sqrt((each * (filled - mean) ** 2).sum(0) / total)
+            means.append(mean)
+            scales.append(np.where(spread > 1e-12, spread, np.inf))
+        self.mean_, self.scale_ = np.concatenate(means), np.concatenate(scales)
 
     def _others(self, x: Floats) -> list[int]:
         return [j for j in range(x.shape[1]) if j != self.clock % x.shape[1]]
 
-    def _raw(self, x: Floats) -> Floats:
-        parts = [
-            basis(x[:, j], at)
-            for j, at in zip(self._others(x), self.knots_, strict=True)
-        ]
-        return np.column_stack(parts) if parts else np.zeros((x.shape[0], 1))
+    def _curves(self, x: Floats) -> Iterator[Floats]:
+        """Give the basis of each input by itself: of all at once there are copies."""
+        if not self.knots_:
+            yield np.zeros((x.shape[0], 1))
+        for j, at in zip(self._others(x), self.knots_, strict=True):
+            yield basis(x[:, j], at)
 
     def _columns(self, x: Floats) -> Floats:
-        z: Floats = np.nan_to_num((self._raw(x) - self.mean_) / self.scale_)
+        z = np.empty((x.shape[0], self.mean_.size))
+        end = 0
+        for raw in self._curves(x):
+            start, end = end, end + raw.shape[1]
+            scaled = (raw - self.mean_[start:end]) / self.scale_[start:end]
+            z[:, start:end] = np.nan_to_num(scaled)
         return z
 
     def _slopes(
