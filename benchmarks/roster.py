@@ -11,6 +11,7 @@ from flask import Flask
 
 from pncrecruit.app import create_app
 from pncrecruit.db import db, writing
+from pncrecruit.imports.cli import import_
 
 SETTING = "PNCRECRUIT_ROSTER_DIR"
 MAPPINGS = Path(__file__).resolve().parent.parent / "docs" / "mappings"
@@ -52,9 +53,9 @@ def imported(kept: str) -> Iterator[Flask | None]:
         app = application(f"sqlite:///{folder}/roster.db", Path(folder))
         for name in FILES:
             mapping = MAPPINGS / f"chicago-{name}.toml"
-            command = ["import", "officers", f"{place}/{name}.csv"]
             done = app.test_cli_runner().invoke(
-                args=[*command, "--mapping", str(mapping)]
+                import_,
+                ["officers", f"{place}/{name}.csv", "--mapping", str(mapping)],
             )
             if done.exit_code:
                 raise SystemExit(done.output)
