@@ -19,7 +19,9 @@ from pncrecruit.analysis.person_months import (
     Careers,
     Ints,
     expand,
+    label,
     lag,
+    serving_at,
 )
 from pncrecruit.analysis.tenure_band import BandRow, TenureBand
 
@@ -28,6 +30,7 @@ HAZARD, BAND = "monthly_hazard", "tenure_band"
 # Under four years of clean separations the floor is the product.
 FEWEST_MONTHS: Final = 48
 FEWEST_LEAVERS: Final = 20
+YEAR: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,29 @@ def band(c: Careers) -> TenureBand:
     rows = expand(c)
     tenure: Ints = np.maximum(rows.month - c.appointed[rows.officer], 0)
     return TenureBand().fit(tenure, np.where(rows.cause > VOLUNTARY, OTHER, rows.cause))
+
+
+def years(c: Careers, *, first: int, last: int) -> tuple[Fold, ...]:
+    """Return the whole years of a record, newest last, with what its own table gives.
+
+    For a record too short to be judged: groups can still be held against the rates by
+    years of service of all. The table has seen these very years, so that nothing
+    follows from them about how good it is.
+
+    Parameters
+    ----------
+    c : Careers
+    first, last : int
+        Months that the record covers; a part of a year at its beginning is left out.
+    """
+    table = band(c)
+    found = []
+    for month in range(last + 1 - YEAR, first - 1, -YEAR):
+        who = serving_at(c, month)
+        risk = table.risk(month - c.appointed[who], YEAR)
+        cause = label(c, month, YEAR, observed_to=last).cause
+        found.append(Fold(month, who, cause == VOLUNTARY, risk, risk))
+    return tuple(reversed(found))
 
 
 def report(judgement: Judgement) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def cohort_figures(
     *,
     minimum: int,
     wholes: Sequence[tuple[str, ...]] = (),
+    listed: bool = True,
 ) -> list[dict[str, Any]]:
     """Return what can be said of each cohort over all folds together.
 
@@ -59,6 +60,8 @@ def cohort_figures(
     wholes : sequence of tuples of keys, optional
         Cohorts that together are everybody: figures of all are shown elsewhere, and
         the last of them would follow from the others.
+    listed : bool, default=True
+        Whether a list was made from these risks: without one there are no errors of it.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def cohort_figures(
         {
             **_figure(one.key, cells, expected, middle=middle, shared=shared),
             "dates": len(folds),
-            "errors": errors[one.key],
+            **({"errors": errors[one.key]} if listed else {}),
         }
         for one in cohorts
     ]

@@ -107,14 +107,15 @@ def from_table(path: Path, options: argparse.Namespace) -> dict[str, Any]:
     }
     if done.judgement is not None:
         found |= backtest.report(done.judgement)
-    if options.cohort and done.folds:
+    if options.cohort:
         groups = [rows[i][options.cohort] or "not stated" for i in kept]
         made = _cohorts(groups)
         found["cohorts"] = cohort_figures(
-            done.folds,
+            done.folds or backtest.years(c, first=first, last=done.settled),
             made,
             minimum=MINIMUM,
             wholes=[tuple(one.key for one in made)],
+            listed=bool(done.folds),
         )
     return found
 

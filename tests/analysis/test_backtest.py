@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pncrecruit.analysis.backtest import years
+from pncrecruit.analysis.cohorts import Cohort, cohort_figures
 from pncrecruit.analysis.flat import main
+from pncrecruit.analysis.person_months import careers
 from pncrecruit.analysis.pooling import Allowed, allowed, pool
 
 
@@ -94,3 +97,38 @@ def test_small_cohorts_are_not_estimated_and_intervals_have_a_width() -> None:
     assert (found.interval.low < found.interval.high).all()
     assert (found.interval.low < 1.0).all()
     assert (found.interval.high > 1.0).all()
+
+
+def test_a_record_too_short_to_be_judged_still_tells_of_groups() -> None:
+    random = np.random.default_rng(4)
+    n, first, last = 3_000, 24_000, 24_029
+    appointed = random.integers(first - 120, first, n)
+    women = np.arange(n) < 900
+    months = random.geometric(np.where(women, 0.02, 0.005)) - 1
+    left = first + months
+    c, kept = careers(
+        appointed,
+        np.minimum(left, last),
+        (left <= last).astype(int),
+        observed_from=first,
+        observed_to=last,
+    )
+
+    found = years(c, first=first, last=last)
+    groups = [
+        Cohort("women", frozenset(np.flatnonzero(women[kept]).tolist())),
+        Cohort("men", frozenset(np.flatnonzero(~women[kept]).tolist())),
+        Cohort("few", frozenset(range(5))),
+    ]
+    figures = cohort_figures(found, groups, minimum=5, listed=False)
+
+    # Two whole years; the half year at the beginning is left out.
+    assert [one.month for one in found] == [first + 6, first + 18]
+    more, fewer, few = figures
+    assert more["pooled"][1] > 1 > fewer["pooled"][2]
+    assert (few["allowed"], few["pooled"]) == ("nothing", None)
+    assert "errors" not in more
+    # The table gives back as many as left: it was made from them.
+    assert sum(one.champion.sum() for one in found) == pytest.approx(
+        sum(one.left.sum() for one in found), rel=0.15
+    )

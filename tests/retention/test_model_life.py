@@ -19,6 +19,7 @@ from pncrecruit.retention.actions.reference import serving
 from pncrecruit.retention.actions.scoring import said
 from pncrecruit.retention.actions.watch import watch
 from pncrecruit.retention.card.card import answers, as_text, evidence, facts_of
+from pncrecruit.retention.card.parts import Facts
 from pncrecruit.retention.features.inputs import NAMES, inputs
 from pncrecruit.retention.models import ModelVersion
 from pncrecruit.retention.queries.careers import force, last_extraction
@@ -108,7 +109,8 @@ def check_card(app: Flask, version: ModelVersion) -> None:
         spanish = as_text(alarmed)
     assert list(parts) == [
         "purpose", "goodness", "unknowns", "owner", "dates", "calibration",
-        "challengers", "endings", "cohorts", "proxies", "drift", "record", "inputs",
+        "challengers", "band", "endings", "cohorts", "proxies", "drift", "record",
+        "inputs",
     ]  # fmt: skip
     horizons = {row[1] for row in parts["calibration"].grids[0].rows}
     assert horizons == {"6", "12", "24"}
@@ -119,9 +121,47 @@ def check_card(app: Flask, version: ModelVersion) -> None:
     assert all("What to do" in one for one in parts["drift"].warnings)
     assert "made up" in english
     assert "inventada" in spanish
+    check_cold(app, facts)
     # A sentence that is the same in both languages was not translated.
     same = set(english.splitlines()) & set(spanish.splitlines())
     assert not [one for one in same if one and not one.startswith("|")]
+
+
+def check_cold(app: Flask, facts: Facts) -> None:
+    """Read the card of a force that is too young to be judged."""
+    table = [
+        {"low": 0, "high": 12, "months": 240.0, "events": 3.0, "yearly": 0.14,
+         "yearly_interval": [0.03, 0.35]},
+        {"low": 12, "high": None, "months": 0.0, "events": 0.0, "yearly": None,
+         "yearly_interval": [0.0, 1.0]},
+    ]  # fmt: skip
+    groups = [
+        {key: value for key, value in one.items() if key != "errors"}
+        for one in facts.metrics["cohorts"]
+    ]
+    cold = replace(
+        facts,
+        kind="tenure_band",
+        gate_open=False,
+        metrics={
+            **facts.metrics,
+            "judgement": {},
+            "cohorts": groups,
+            "tenure_band": table,
+            "why_not": "the record is shorter than four years",
+        },
+    )
+    with app.test_request_context(), force_locale("es_GT"):
+        parts = {one.key: one for one in (*answers(cold), *evidence(cold))}
+    assert "Todavía no se sabe" in parts["goodness"].text[0]
+    # No rate is lent to a band in which nobody was seen.
+    assert [row[-1] for row in parts["band"].grids[0].rows] == [
+        "14.0 % (3.0 a 35.0 %)",
+        "no se conoce",
+    ]
+    assert "tabla por años de servicio" in parts["cohorts"].text[0]
+    assert len(parts["cohorts"].grids) == 1
+    assert not {"dates", "calibration", "challengers", "proxies"} & parts.keys()
 
 
 def test_a_separation_is_known_from_the_day_it_is_recorded(app: Flask) -> None:

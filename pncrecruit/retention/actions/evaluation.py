@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from pncrecruit.analysis import folds
-from pncrecruit.analysis.backtest import Tested, backtest
+from pncrecruit.analysis.backtest import Tested, backtest, years
 from pncrecruit.analysis.cohorts import Cohort
 from pncrecruit.analysis.contest import Judgement
 from pncrecruit.analysis.folds import Fold, Trial
@@ -49,10 +49,16 @@ class Evaluated:
         return self.tested.judgement
 
     def of_the_force(self) -> list[Fold]:
-        """Return the folds with officers by their position in the force."""
-        return [
-            replace(fold, officer=self.window.kept[fold.officer]) for fold in self.folds
-        ]
+        """Return the folds with officers by their position in the force.
+
+        Where no date could be judged, the whole years of the record instead, with what
+        the table by years of service gives for them.
+        """
+        seen = self.window
+        found = self.folds or years(
+            seen.careers, first=seen.first, last=self.tested.settled
+        )
+        return [replace(fold, officer=seen.kept[fold.officer]) for fold in found]
 
 
 def evaluate(

@@ -50,11 +50,13 @@ def _cohorts(
     for key, some in chosen.items():
         if not some:
             raise NoSuchCohort(key=key, keys=", ".join(keys))
-    if not done.folds:
-        return []
     shown = {one for some in chosen.values() for one in some}
     figures = cohort_figures(
-        done.of_the_force(), every, minimum=minimum, wholes=wholes(every)
+        done.of_the_force(),
+        every,
+        minimum=minimum,
+        wholes=wholes(every),
+        listed=bool(done.folds),
     )
     return [one for one in figures if one["key"] in shown]
 

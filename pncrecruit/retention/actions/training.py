@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pncrecruit.analysis import documents, folds
-from pncrecruit.analysis.backtest import BAND, HAZARD, band, report
+from pncrecruit.analysis.backtest import BAND, HAZARD, band, band_report, report
 from pncrecruit.analysis.cohorts import Cohort, cohort_figures, level
 from pncrecruit.analysis.contest import harmed
 from pncrecruit.analysis.hazard import MonthlyHazard
@@ -53,10 +53,12 @@ def train(
     done = evaluate(day, workers=workers)
     kind, model = done.tested.product, _fit(done)
     who = cohorts(done.force.officer_id)
-    figures = (
-        cohort_figures(done.of_the_force(), who, minimum=minimum, wholes=wholes(who))
-        if done.folds
-        else []
+    figures = cohort_figures(
+        done.of_the_force(),
+        who,
+        minimum=minimum,
+        wholes=wholes(who),
+        listed=bool(done.folds),
     )
     text = documents.to_text(model)
     first, counts = _window(done)
@@ -81,6 +83,7 @@ def train(
             "cohorts": figures,
             "level": level(done.folds),
             "why_not": done.tested.why_not,
+            "tenure_band": band_report(band(done.window.careers).table()),
             "ahead": _ahead(done, who),
             "incidence": incidence(done.window.careers),
             "twenty_years": reach_twenty_years(done.force, serve),

@@ -52,6 +52,8 @@ def evidence(facts: Facts) -> list[Part]:
             figures.horizons(facts),
             figures.challengers(facts),
         ]
+    if facts.metrics.get("tenure_band"):
+        found.append(figures.band(facts))
     found.append(people.endings(facts))
     if facts.metrics["cohorts"]:
         found.append(people.cohorts(facts))

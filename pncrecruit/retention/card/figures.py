@@ -1,6 +1,6 @@
 """How good the model was: at each date, at each horizon, and beside its challengers."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import gettext
 
@@ -12,9 +12,12 @@ from pncrecruit.retention.card.parts import (
     Part,
     model_name,
     month_name,
+    share_with_ends,
     thousandths,
 )
 from pncrecruit.web.filters import number, share
+
+MONTHS_A_YEAR: Final = 12
 
 
 def per_date(facts: Facts) -> Part:
@@ -69,6 +72,55 @@ def per_date(facts: Facts) -> Part:
             " was: less is better. The list is the 5 in 100 at highest risk. AUC is"
             " the chance that a leaver stands above a stayer: 0.5 is a coin."
         ),
+    )
+
+
+def band(facts: Facts) -> Part:
+    """Say how many leave by years of service: all that is known where no model is."""
+    rows = facts.metrics["tenure_band"]
+    text = gettext(
+        "The table that the model has to beat, and all that is used where there is no"
+        " model. Where nobody was seen to serve, no rate is known, and none is lent."
+    )
+    return Part(
+        "band",
+        gettext("How many leave, by years of service"),
+        (text,),
+        (
+            Grid(
+                gettext("Left by own will within a year, by years of service"),
+                [
+                    gettext("Years of service"),
+                    gettext("Person-years seen"),
+                    gettext("Left by own will"),
+                    gettext("In a year"),
+                ],
+                [
+                    [
+                        _service(one),
+                        number(one["months"] / MONTHS_A_YEAR, 0),
+                        number(one["events"]),
+                        gettext("not known")
+                        if one["yearly"] is None
+                        else share_with_ends([one["yearly"], *one["yearly_interval"]]),
+                    ]
+                    for one in rows
+                ],
+            ),
+        ),
+        gettext(
+            "Leavers over months served in each band, over the whole record; the"
+            " interval is the exact one of 95 percent."
+        ),
+    )
+
+
+def _service(row: dict[str, Any]) -> str:
+    low = number(row["low"] // MONTHS_A_YEAR)
+    if row["high"] is None:
+        return gettext("%(low)s and more", low=low)
+    return gettext(
+        "%(low)s to under %(high)s", low=low, high=number(row["high"] // MONTHS_A_YEAR)
     )
 
 

@@ -89,7 +89,8 @@ def endings(facts: Facts) -> Part:
 def cohorts(facts: Facts) -> Part:
     """Say what holds for groups, or why nothing can be said of one."""
     found = facts.metrics["cohorts"]
-    text = [line for one in found if (line := _sentence(one))]
+    text = [] if facts.metrics["judgement"] else [_by_the_table()]
+    text += [line for one in found if (line := _sentence(one))]
     text += [line for one in found if (line := _listed(one))]
     text += [_nothing(one, facts) for one in found if one["allowed"] == "nothing"]
     first = Grid(
@@ -129,6 +130,13 @@ def cohorts(facts: Facts) -> Part:
             " its groups at once, with 95 percent, and know that the same people come"
             " back at several dates."
         ),
+    )
+
+
+def _by_the_table() -> str:
+    return gettext(
+        "No model could be judged yet. What is expected of a group here comes from the"
+        " table by years of service of all, in the very years it was made from."
     )
 
 
