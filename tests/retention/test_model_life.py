@@ -156,7 +156,7 @@ def check_cold(app: Flask, facts: Facts) -> None:
     assert "Todavía no se sabe" in parts["goodness"].text[0]
     # No rate is lent to a band in which nobody was seen.
     assert [row[-1] for row in parts["band"].grids[0].rows] == [
-        "14.0 % (3.0 a 35.0 %)",
+        "14.0\N{NO-BREAK SPACE}% (3.0 a 35.0\N{NO-BREAK SPACE}%)",
         "no se conoce",
     ]
     assert "tabla por años de servicio" in parts["cohorts"].text[0]
