@@ -30,9 +30,10 @@ from pncrecruit.analysis.person_months import (
 from pncrecruit.analysis.tenure_band import TenureBand
 
 CONTROLS: Final = 20
-HALF_LIFE: Final = 18.0
-# Few leave, and a curve must not follow one of them: of the champion and of Cox. Of
-# those tried by rolling validation on recorded outcomes none was better (docs/model.md).
+# Months. How fast to forget, and how little to follow a single leaver, was chosen by
+# rolling validation on recorded outcomes (docs/model.md).
+HALF_LIFE: Final = 36.0
+# Few leave, and a curve must not follow one of them: of the champion and of Cox.
 PENALTY: Final = 0.1
 FEWEST_TO_SCREEN: Final = 20  # leavers, before a share among them says anything
 BOOSTED, COX = "boosted_trees", "cox"

@@ -25,6 +25,6 @@ def test_the_model_finds_nine_tenths_of_what_its_inputs_can_tell(
     of_additive, of_any, policy = np.mean(found, axis=0)
     # A single date of a single force is uncertain by some points.
     assert of_additive > (0.9 if full else 0.8)
-    assert of_any > (0.87 if full else 0.8)
+    assert of_any > (0.9 if full else 0.8)
     # Blind by policy, and it costs something: sex, peoples and complaints do matter.
     assert 0.02 < policy < 0.35
