@@ -329,11 +329,9 @@ def _note_changes(app: Flask) -> None:
         )
 
     def no_factor(_app: Flask, user: Any, **_more: Any) -> None:
+        account, at = account_of(user), now()
         actions.second_factor_changed(
-            account_of(user),
-            "own_second_factor.remove",
-            request_id=g.request_id,
-            at=now(),
+            account, "own_second_factor.remove", request_id=g.request_id, at=at
         )
 
     for signal, listener in (
