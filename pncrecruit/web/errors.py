@@ -1,7 +1,7 @@
 """Pages for what goes wrong: what happened, why, and what to do now; never a trace."""
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -35,9 +35,22 @@ def page(status: int, reason: str = "") -> ResponseReturnValue:
         "errors/error.html",
         status=shown,
         reason=reason,
+        again=_way_back(),
         request_id=g.get("request_id", ""),
     )
     return body, status
+
+
+def _way_back() -> str:
+    """Return the address of the page that a form was sent to; empty if it is none."""
+    adapter = current_app.create_url_adapter(request)
+    if request.method == "GET" or adapter is None:
+        return ""
+    try:
+        adapter.match(method="GET")
+    except HTTPException:
+        return ""
+    return request.path
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -310,6 +310,10 @@ def test_the_pages_make_publish_offer_and_record(ready: Course, client: Client) 
     assert number in taken.text
     assert "selection.exported" in db.session.scalars(select(AuditEntry.verb)).all()
     assert client.post(f"{base}/offers").status_code == 303
+    none_left = client.post(f"{base}/offers")  # a rule's no: nobody else saved anything
+    assert none_left.status_code == 409
+    assert "As things stand, this cannot be done" in none_left.text
+    assert f'href="{base}/offers"' in none_left.text  # the way back
     sign_in(client, ready.recruiter)
     assert "Record the answer" in client.get(f"{base}/offers").text
     offer = queries.offers(ready.call.id, EVERYTHING)[0]
