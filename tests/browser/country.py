@@ -137,8 +137,8 @@ def populate(live: Live) -> Known:
         maker = Maker(staff, office, folder_of(live.app.config["DATA_DIR"]), at)
         publish(maker.who("rrhh1"), maker.who("rrhh2"), at)
         leads = maker.who("rrhh1"), maker.who("rrhh2")
-        by, call = maker.who("recluta1"), maker.call("63-2026")
-        twice = lead_together(call, office, by, leads, at)
+        call = maker.call("63-2026")
+        twice = lead_together(call, office, maker.who("recluta1"), leads, at)
         halls = maker.course(), maker.blind_hall()
         return _known(staff, halls, twice, maker.who("jefa1").units)
 

@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from pncrecruit.access.actions import approvals
+from pncrecruit.access.actions.approvals import handler_of
 from pncrecruit.access.actor import Actor
 from pncrecruit.access.models import Approval, User
 from pncrecruit.access.rules import EVERYTHING, ApprovalClosed, Role
 from pncrecruit.audit.models import AuditEntry
 from pncrecruit.db import db, now
+from pncrecruit.errors import Conflict
 from pncrecruit.identity.actions import answers
 from pncrecruit.identity.models import SelfIdentification
 from pncrecruit.identity.queries import labels
@@ -23,6 +25,7 @@ from pncrecruit.persons.kinds import Level, Sex
 from pncrecruit.persons.models import LanguageSkill, Person, PersonMerge
 from pncrecruit.persons.rules.likeness import PersonKey
 from pncrecruit.recruitment.actions.merge_requests import (
+    MERGE,
     ask_to_merge,
     ask_to_separate,
 )
@@ -302,6 +305,32 @@ def test_nobody_decides_on_what_changed_or_on_themselves(twice: Twice) -> None:
     self_deciding = twice._replace(lead=own)
     with pytest.raises(InConflict):
         self_deciding.ask()
+
+
+def test_what_is_done_is_what_the_request_showed(twice: Twice) -> None:
+    asked = twice.ask()
+    shown = {line.label: line.new for line in handler_of(MERGE).describe(asked)}
+    make_application(
+        make_small_call("59-2026"),
+        twice.desk.office,
+        twice.lead,
+        **(
+            NAMES
+            | {
+                "cui_reason": "DPI en trámite",
+                "same_as": twice.person(twice.repeats).public_id,
+            }
+        ),
+    )
+
+    assert shown["Closed as a repetition"] == (
+        application_number("58-2026", twice.repeats.number)
+    )
+    assert shown["Applications that change hands"] == (
+        application_number("57-2026", twice.earlier.number)
+    )
+    with pytest.raises(Conflict):
+        approvals.decide(asked, approve=True, actor=twice.second, at=LATER)
 
 
 def test_an_hr_lead_compares_and_asks_and_nobody_else_may(

@@ -14,6 +14,7 @@ from pncrecruit.access.models import Approval
 from pncrecruit.access.policy import Permission
 from pncrecruit.access.rules import ReasonRequired
 from pncrecruit.db import db
+from pncrecruit.errors import Conflict
 from pncrecruit.persons import actions as persons
 from pncrecruit.persons.kinds import Sex
 from pncrecruit.persons.models import Person, PersonMerge
@@ -89,7 +90,7 @@ def ask_to_merge(
     conflict of interest among them, or ReasonRequired.
     """
     refuse_tied(actor, (kept, absorbed))
-    planned(kept, absorbed)
+    todo = planned(kept, absorbed)
     if not reason.strip():
         raise ReasonRequired
     return approvals.ask(
@@ -99,6 +100,7 @@ def ask_to_merge(
             "number": number,
             "kept": str(kept.public_id),
             "absorbed": str(absorbed.public_id),
+            **_told(todo),
         },
         kept.version + absorbed.version,
         actor=actor,
@@ -151,14 +153,12 @@ def _describe_merge(approval: Approval) -> list[Line]:
     people = _pair_of(approval.subject_id)
     if people is None:
         return []
-    both = pair(*people)
+    both, told = pair(*people), approval.payload
     lines = [
-        Line(
-            N_("Applications"),
-            ", ".join(both.kept.numbers),
-            ", ".join([*both.kept.numbers, *both.absorbed.numbers]),
-        )
+        Line(N_("Applications that change hands"), "", ", ".join(told["moved"])),
+        Line(N_("Closed as a repetition"), "", ", ".join(told["closed"])),
     ]
+    lines = [line for line in lines if line.new]
     lines += [
         Line(LABELS[name], _said(name, old), _said(name, new))
         for name, (old, new) in persons.lacking(*people).items()
@@ -166,7 +166,11 @@ def _describe_merge(approval: Approval) -> list[Line]:
     ]
     if both.absorbed.officer:
         lines.append(
-            Line(N_("Service record"), "", both.absorbed.nip or gettext("Yes"))
+            Line(
+                N_("Service record of an officer"),
+                "",
+                both.absorbed.nip or gettext("Yes"),
+            )
         )
     return lines
 
@@ -178,7 +182,25 @@ def _preview_merge(approval: Approval) -> Preview | None:
     return Preview("recruitment/_merge_pair.html", {"pair": pair(*people)})
 
 
+def _told(todo: Plan) -> dict[str, list[str]]:
+    """Return what a merge would do as the request shows it: numbers of applications."""
+
+    def numbers(ids: list[int]) -> list[str]:
+        rows = merging.numbers(ids).values()
+        return [application_number(code, number) for _, code, number in rows]
+
+    return {
+        "moved": numbers(todo.moved),
+        "closed": numbers([one for one, _ in todo.closed]),
+    }
+
+
 def _apply_merge(approval: Approval, actor: Actor, at: datetime) -> None:
+    people = _pair_of(approval.subject_id)
+    # What is done is what was shown: one of them may have applied again since.
+    shown = approval.payload
+    if people is not None and shown != {**shown, **_told(planned(*people))}:
+        raise Conflict
     kept, _, absorbed = approval.subject_id.partition("-")
     merge(
         int(kept),
@@ -223,7 +245,7 @@ def _describe_separate(approval: Approval) -> list[Line]:
     if again:
         lines.append(Line(N_("Applications opened again"), "", ", ".join(again)))
     if made.moved["officers"]:
-        lines.append(Line(N_("Service record"), "", gettext("Goes back")))
+        lines.append(Line(N_("Service record of an officer"), "", gettext("Goes back")))
     fields: Mapping[str, list[Any]] = made.moved["person"]["fields"]
     lines += [
         Line(LABELS[name], _said(name, new), _said(name, old))
