@@ -210,10 +210,7 @@ VALUES: Mapping[str, Values] = {
     "recruitment.assign_sessions": _one(
         lambda known: _call(known) | {"phase": known.session_phase}
     ),
-    "recruitment.saved_filters": lambda known, role: [
-        *_calls(known, role),
-        _call(known) | {"standing": "active"},
-    ],
+    "recruitment.saved_filters": _calls,
     "recruitment.same_person": _one(
         lambda known: {"public_id": known.twice.application}
     ),
