@@ -28,7 +28,7 @@ browser: setup
 	@$(BIN)/python -m tools.browser
 
 test: browser ## All tests, on SQLite, PostgreSQL and in a browser
-	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadscope $(TESTS)
 
 proof: browser ## The same tests with full counts; writes docs/proof.md
 	@$(BIN)/python -m tools.proof

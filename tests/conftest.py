@@ -26,12 +26,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, event
 from werkzeug.test import TestResponse
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from pncrecruit.access.models import User
 from pncrecruit.app import create_app
 from pncrecruit.db import db
 from pncrecruit.demo.cli import demo
 from tests.databases import RUN, Databases
+from tests.sharing import Sharing
 from tools import postgres
 
 ENGINES = ("sqlite", "postgresql")
@@ -65,16 +68,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PATH"] = f"{postgres.programs()}{os.pathsep}{os.environ['PATH']}"
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in its own turn
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep on one worker what shares something dear: a live server, the country.
-
-    Here, since the worker names its groups before a conftest may modify its items.
-    """
-    if "filled" in getattr(item, "fixturenames", ()):
-        item.add_marker(pytest.mark.xdist_group("country"))
-    elif "live" in getattr(item, "fixturenames", ()):
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer
+) -> LoadScopeScheduling:
+    """Keep on one worker what shares something dear."""
+    return Sharing(config, log)
 
 
 def pytest_collection_finish() -> None:
