@@ -1,6 +1,6 @@
 """What became of an alert: read off the service record after 90, 180 and 365 days."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -29,6 +29,7 @@ def compute_outcomes(day: date, *, author: Author, at: datetime) -> int:
     """
     has_come(day, at)
     made = 0
+    sites = _Sites(day)
     for days in OUTCOME_DAYS:
         due = _due(days, day)
         records: dict[int, list[FactRow]] = defaultdict(list)
@@ -43,7 +44,7 @@ def compute_outcomes(day: date, *, author: Author, at: datetime) -> int:
                 continue
             term = alert.raised_on + timedelta(days=days)
             if alert.officer_id is None:
-                state, facts = _of_unit(alert.unit_id, term, day)
+                state, facts = _of_unit(alert.unit_id, sites.bare(term))
             else:
                 found = records[alert.officer_id]
                 state = _state(found, term)
@@ -64,18 +65,31 @@ def compute_outcomes(day: date, *, author: Author, at: datetime) -> int:
     return made
 
 
-def _of_unit(
-    head: int, term: date, known_by: date
-) -> tuple[OutcomeState, dict[str, int]]:
-    """Say whether a unit's sites were mended by the end of the term."""
-    heads, present = heads_on(term), facilities_on(term, known_by=known_by)
-    bare = [
-        unit_id
-        for unit_id, site in present.items()
-        if heads.get(unit_id) == head and site.womens_quarters is False
-    ]
-    state = OutcomeState.NOT_MENDED if bare else OutcomeState.MENDED
-    return state, {"sites": len(bare)}
+class _Sites:
+    """Which sites had no separate quarters on a day: many cases end on the same."""
+
+    def __init__(self, known_by: date) -> None:
+        self._known_by = known_by
+        self._bare: dict[date, Counter[int]] = {}
+
+    def bare(self, term: date) -> Counter[int]:
+        """Return how many such sites each head had at the end of a day."""
+        if term not in self._bare:
+            heads = heads_on(term)
+            self._bare[term] = Counter(
+                heads[unit_id]
+                for unit_id, site in facilities_on(
+                    term, known_by=self._known_by
+                ).items()
+                if unit_id in heads and site.womens_quarters is False
+            )
+        return self._bare[term]
+
+
+def _of_unit(head: int, bare: Counter[int]) -> tuple[OutcomeState, dict[str, int]]:
+    """Say whether a unit's sites were mended, from what each head had left."""
+    state = OutcomeState.NOT_MENDED if bare[head] else OutcomeState.MENDED
+    return state, {"sites": bare[head]}
 
 
 def _due(days: int, day: date) -> Sequence[Alert]:

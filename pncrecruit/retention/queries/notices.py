@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select, true
 from sqlalchemy.orm import aliased
 
 from pncrecruit.db import db
@@ -93,7 +93,12 @@ def pending(head_unit_id: int | None) -> list[Alert]:
 
     None stands for the cases of the retention team.
     """
-    return [alert for alert in every_pending() if _handed_by(alert) == head_unit_id]
+    through = Alert.audience != Audience.RETENTION_TEAM
+    return _pending(
+        ~through
+        if head_unit_id is None
+        else and_(through, Alert.head_unit_id == head_unit_id)
+    )
 
 
 def _handed_by(alert: Alert) -> int | None:
@@ -103,16 +108,20 @@ def _handed_by(alert: Alert) -> int | None:
 
 def every_pending() -> list[Alert]:
     """Return those of all heads and of the team."""
+    return _pending(true())
+
+
+def _pending(wanted: ColumnElement[bool]) -> list[Alert]:
     found = db.session.scalars(
         select(Alert)
-        .where(Alert.officer_id.is_not(None), Alert.state.in_(ALIVE))
+        .where(Alert.officer_id.is_not(None), Alert.state.in_(ALIVE), wanted)
         .order_by(Alert.unit_id, Alert.id)
     ).all()
     on_their_way: dict[int, set[str]] = {}
     rows = db.session.execute(
         select(AlertNotice.alert_id, AlertNotice.causes)
         .join(Alert, Alert.id == AlertNotice.alert_id)
-        .where(Alert.state.in_(ALIVE), AlertNotice.handed_on.is_(None))
+        .where(Alert.state.in_(ALIVE), AlertNotice.handed_on.is_(None), wanted)
     )
     for alert_id, causes in rows:
         codes = on_their_way.setdefault(alert_id, set())
