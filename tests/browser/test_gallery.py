@@ -129,6 +129,28 @@ def test_the_keyboard_reaches_search_rows_and_help(gallery: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
+COVERED = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect()
+  const above = document.elementFromPoint(box.left + box.width / 2, box.top + 10)
+  return Boolean(above?.closest('.bulk-bar, .action-bar, .head'))
+    && !one.closest('.bulk-bar, .action-bar, .head')
+}"""
+
+
+def test_what_has_the_focus_is_never_under_a_bar(gallery: Page) -> None:
+    gallery.set_viewport_size({"width": 360, "height": 640})
+    gallery.locator("[data-select]").first.check()
+    bar = gallery.locator("[data-bulk-bar]")
+    expect(bar).to_be_visible()
+    gallery.locator("#head-search").focus()
+
+    for _ in range(60):
+        gallery.keyboard.press("Tab")
+        gallery.wait_for_timeout(20)
+        focused = gallery.evaluate("document.activeElement.outerHTML.slice(0, 90)")
+        assert gallery.evaluate(COVERED) is False, focused
+
+
 def test_rows_are_selected_one_by_one_all_and_none(gallery: Page) -> None:
     bar = gallery.locator("[data-bulk-bar]")
     expect(bar).to_be_hidden()
